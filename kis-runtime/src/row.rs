@@ -1,0 +1,140 @@
+//! What a row is: a record with a name, fields and perhaps a key.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+
+/// One record that travels through a flow.
+///
+/// Derive it for structs with named fields. Any other type becomes an *opaque* row, whose fields nobody
+/// checks, by `impl Row for T {}`; `String`, numbers, tuples, `Vec<u8>`, `serde_json::Value` and maps are such
+/// rows already.
+///
+/// ```
+/// use kis_runtime::prelude::*;
+///
+/// #[derive(Row)]
+/// struct StuScore {
+///     #[row(key)]
+///     stu_id: i64,
+///     score: u32,
+/// }
+///
+/// assert_eq!(StuScore::FIELDS.names().collect::<Vec<_>>(), ["stu_id", "score"]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row",
+    label = "not a row",
+    note = "add `#[derive(Row)]` to a struct with named fields, or write `impl Row for {Self} {{}}`",
+    note = "rows are `Send + 'static`"
+)]
+pub trait Row: Send + 'static {
+    /// The type's name as the source has it; empty for opaque rows.
+    const NAME: &'static str = "";
+    /// The fields, under the names that serde gives them.
+    const FIELDS: Fields = Fields::Opaque;
+}
+
+/// A row that a [`Store`](crate::Store) can hold: one with a key.
+///
+/// `#[derive(Row)]` writes it when a field is marked `#[row(key)]`; several such fields are one key, in order,
+/// and [`Key`](Keyed::Key) is then a tuple.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no key, so a store cannot hold it",
+    label = "a row without a key",
+    note = "mark the field that names the row with `#[row(key)]`; several marked fields are one key"
+)]
+pub trait Keyed: Row {
+    /// What the key is: the marked field's type, or a tuple of them.
+    type Key: Clone + Send + Sync + 'static;
+    /// The row's own key.
+    fn key(&self) -> Self::Key;
+}
+
+/// The fields of a row.
+#[derive(Clone, Copy, Debug)]
+pub enum Fields {
+    /// Not known, and not checked.
+    Opaque,
+    /// These, in the order of the type.
+    Named(&'static [FieldEntry]),
+}
+
+/// A place in a row's list of fields.
+#[derive(Clone, Copy, Debug)]
+pub enum FieldEntry {
+    /// A field of the row itself.
+    Field(Field),
+    /// The fields of another row, which serde writes in this one's place (`#[serde(flatten)]`).
+    Flattened(Fields),
+}
+
+/// A field: its name in text and stores, and what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Field {
+    /// The name that serde reads and writes.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Whether it can be absent (`Option<_>`).
+    pub optional: bool,
+    /// Whether it is (part of) the key.
+    pub key: bool,
+}
+
+impl Field {
+    /// A field that must be there and is no part of the key.
+    pub const fn new(name: &'static str, kind: FieldKind) -> Self {
+        Field { name, kind, optional: false, key: false }
+    }
+}
+
+/// What a field holds, as a store's column sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FieldKind {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number between the two bounds.
+    Integer {
+        /// The type's smallest value.
+        min: i128,
+        /// The type's largest value.
+        max: u128,
+    },
+    /// `f32` or `f64`.
+    Float,
+    /// `String`, `char` and the like.
+    Text,
+    /// `Vec<u8>` and the like.
+    Bytes,
+    /// Anything else that serde can write: a scalar stands as itself, the rest as JSON text.
+    Any,
+}
+
+macro_rules! opaque_rows {
+    ($($row:ty),* $(,)?) => { $(impl Row for $row {})* };
+}
+opaque_rows!(
+    (), bool, char, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, String, &'static str,
+    serde_json::Value, serde_json::Map<String, serde_json::Value>,
+);
+impl<T: Send + 'static> Row for Vec<T> {}
+impl<K: Send + 'static, V: Send + 'static> Row for BTreeMap<K, V> {}
+impl<K: Hash + Eq + Send + 'static, V: Send + 'static, S: Send + 'static> Row for HashMap<K, V, S> {}
+
+macro_rules! tuple_rows {
+    ($($name:ident)*) => { impl<$($name: Send + 'static),*> Row for ($($name,)*) {} };
+}
+tuple_rows!(A);
+tuple_rows!(A B);
+tuple_rows!(A B C);
+tuple_rows!(A B C D);
+tuple_rows!(A B C D E);
+tuple_rows!(A B C D E F);
+tuple_rows!(A B C D E F G);
+tuple_rows!(A B C D E F G H);
+tuple_rows!(A B C D E F G H I);
+tuple_rows!(A B C D E F G H I J);
+tuple_rows!(A B C D E F G H I J K);
+tuple_rows!(A B C D E F G H I J K L);
