@@ -1,0 +1,14 @@
+//! What the macros share: where errors gather, names, serde's attributes and the path of the runtime.
+
+mod case;
+mod errors;
+mod manifest;
+mod near;
+mod runtime;
+mod serde;
+
+pub(crate) use case::{CASES, Case};
+pub(crate) use errors::Errors;
+pub(crate) use near::{did_you_mean, near};
+pub(crate) use runtime::runtime;
+pub(crate) use serde::{SerdeContainer, SerdeDefault, SerdeField, SerdeNames};
