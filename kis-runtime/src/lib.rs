@@ -1,7 +1,14 @@
 //! KisFlow for Rust: stream computing flows whose rows, parameters and connectors the compiler checks.
 
+// The macros write `::kis_runtime`, here as everywhere.
+extern crate self as kis_runtime;
+
+#[doc(hidden)]
+pub mod __private;
 pub mod error;
+pub mod prelude;
 pub mod row;
 
 pub use error::{BoxError, Result};
+pub use kis_macros::Row;
 pub use row::{Field, FieldEntry, FieldKind, Fields, Keyed, Row};

@@ -1,7 +1,12 @@
 //! What a row is: a record with a name, fields and perhaps a key.
 
+mod fields;
+pub(crate) mod probe;
+
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
+
+pub use fields::FieldIter;
 
 /// One record that travels through a flow.
 ///
@@ -76,7 +81,7 @@ pub struct Field {
     pub name: &'static str,
     /// What it holds.
     pub kind: FieldKind,
-    /// Whether it can be absent (`Option<_>`).
+    /// Whether it can be absent: an `Option<_>`, or written only sometimes (serde's `skip_serializing_if`).
     pub optional: bool,
     /// Whether it is (part of) the key.
     pub key: bool,

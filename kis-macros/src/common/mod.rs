@@ -1,5 +1,6 @@
 //! What the macros share: where errors gather, names, serde's attributes and the path of the runtime.
 
+mod attribute;
 mod case;
 mod errors;
 mod manifest;
@@ -7,8 +8,9 @@ mod near;
 mod runtime;
 mod serde;
 
+pub(crate) use attribute::{each_key, no_value};
 pub(crate) use case::{CASES, Case};
 pub(crate) use errors::Errors;
 pub(crate) use near::{did_you_mean, near};
 pub(crate) use runtime::runtime;
-pub(crate) use serde::{SerdeContainer, SerdeDefault, SerdeField, SerdeNames};
+pub(crate) use serde::{SerdeContainer, SerdeDefault, SerdeField, SerdeNames, case};

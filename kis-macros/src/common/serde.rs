@@ -3,8 +3,9 @@
 
 use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Expr, ExprPath, LitStr, Token, Type};
+use syn::{Attribute, ExprPath, LitStr, Token, Type};
 
+use super::attribute::skip;
 use super::{CASES, Case, Errors, did_you_mean};
 
 /// A setting that serde can give once for writing and once for reading.
@@ -163,7 +164,7 @@ impl SerdeNames<LitStr> {
 }
 
 /// The rule that `text` names.
-pub(super) fn case(text: &LitStr) -> syn::Result<Case> {
+pub(crate) fn case(text: &LitStr) -> syn::Result<Case> {
     let name = text.value();
     Case::named(&name).ok_or_else(|| {
         let known = CASES.map(|(name, _)| name);
@@ -179,16 +180,6 @@ fn default(meta: &ParseNestedMeta<'_>) -> syn::Result<SerdeDefault> {
     } else {
         Ok(SerdeDefault::Trait)
     }
-}
-
-/// Passes over the value of a key that is not ours.
-fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
-    if meta.input.peek(Token![=]) {
-        meta.value()?.parse::<Expr>()?;
-    } else if meta.input.peek(syn::token::Paren) {
-        meta.input.parse::<proc_macro2::TokenTree>()?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

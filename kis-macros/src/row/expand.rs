@@ -1,0 +1,129 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Generics, parse_quote};
+
+use super::model::{Field, Row, Shape};
+use crate::common::runtime;
+
+/// The impls; of a wrong row, stand-ins, which keep quiet the code that uses it.
+pub(super) fn expand(row: &Row<'_>, right: bool) -> TokenStream {
+    let runtime = runtime();
+    let row_impl = row_impl(row, &runtime);
+    let keyed_impl = keyed_impl(row, &runtime);
+    let checks = if right { key_checks(row, &runtime) } else { TokenStream::new() };
+    quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use #runtime::__private::row::Fallback as _;
+            #row_impl
+            #keyed_impl
+            #checks
+        };
+    }
+}
+
+fn row_impl(row: &Row<'_>, runtime: &TokenStream) -> TokenStream {
+    let ident = row.ident;
+    let name = ident.unraw().to_string();
+    let fields = match &row.shape {
+        Shape::Fields { tag } => {
+            let tag = tag.iter().map(|tag| {
+                quote!(#runtime::FieldEntry::Field(#runtime::Field::new(#tag, #runtime::FieldKind::Text)))
+            });
+            let entries = tag.chain(row.written().map(|field| entry(field, runtime)));
+            quote!(#runtime::Fields::Named(&[#(#entries),*]))
+        }
+        Shape::Like(inner) => quote!(#runtime::__private::row::RowProbe::<#inner>::FIELDS),
+        Shape::Opaque => quote!(#runtime::Fields::Opaque),
+    };
+    let generics = owned(row);
+    let (of, arguments, bounds) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #of #runtime::Row for #ident #arguments #bounds {
+            const NAME: &'static str = #name;
+            const FIELDS: #runtime::Fields = #fields;
+        }
+    }
+}
+
+fn entry(field: &Field<'_>, runtime: &TokenStream) -> TokenStream {
+    let Field { ty, name, .. } = field;
+    if field.serde.flatten.is_some() {
+        return quote!(#runtime::FieldEntry::Flattened(#runtime::__private::row::RowProbe::<#ty>::FIELDS));
+    }
+    // What a function of the user's writes may be anything.
+    let kind = if field.serde.with {
+        quote!(#runtime::FieldKind::Any)
+    } else {
+        quote!(#runtime::__private::row::KindProbe::<#ty>::KIND)
+    };
+    let optional = if field.serde.skip_some { quote!(true) } else { optional(field, runtime) };
+    let key = field.key.is_some();
+    quote!(#runtime::__private::row::field(#name, #kind, #optional, #key))
+}
+
+fn optional(field: &Field<'_>, runtime: &TokenStream) -> TokenStream {
+    let ty = field.ty;
+    quote! {
+        #runtime::__private::row::KindProbe::<#ty>::OPTIONAL || #runtime::__private::row::OptionProbe::<#ty>::OPTIONAL
+    }
+}
+
+fn keyed_impl(row: &Row<'_>, runtime: &TokenStream) -> Option<TokenStream> {
+    let types: Vec<_> = row.key().map(|field| field.ty).collect();
+    let clones = row
+        .key()
+        .map(|Field { ident, ty, .. }| quote_spanned!(ty.span()=> ::core::clone::Clone::clone(&self.#ident)));
+    let (key, value) = match types[..] {
+        [] => return None,
+        [only] => (quote!(#only), quote!(#(#clones)*)),
+        _ => (quote!((#(#types),*)), quote!((#(#clones),*))),
+    };
+    let ident = row.ident;
+    let mut generics = owned(row);
+    if !generics.params.is_empty() {
+        let clause = generics.make_where_clause();
+        for ty in types {
+            let bounds = quote!(::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static);
+            clause.predicates.push(parse_quote!(#ty: #bounds));
+        }
+    }
+    let (of, arguments, bounds) = generics.split_for_impl();
+    Some(quote! {
+        #[automatically_derived]
+        impl #of #runtime::Keyed for #ident #arguments #bounds {
+            type Key = #key;
+            fn key(&self) -> Self::Key {
+                #value
+            }
+        }
+    })
+}
+
+/// Finds, by their types, keys that can be absent; of generic rows nothing is known here.
+fn key_checks(row: &Row<'_>, runtime: &TokenStream) -> TokenStream {
+    let checked = row.key().filter(|_| row.generics.params.is_empty());
+    checked
+        .map(|field| {
+            let optional = optional(field, runtime);
+            quote_spanned! {field.ty.span()=>
+                const _: () = #runtime::__private::row::key_is_present(#optional);
+            }
+        })
+        .collect()
+}
+
+/// The generics with the bound that every row has: `Send + 'static`.
+fn owned(row: &Row<'_>) -> Generics {
+    let mut generics = row.generics.clone();
+    if !generics.params.is_empty() {
+        let (_, arguments, _) = row.generics.split_for_impl();
+        let ident = row.ident;
+        let bound = parse_quote!(#ident #arguments: ::core::marker::Send + 'static);
+        generics.make_where_clause().predicates.push(bound);
+    }
+    generics
+}

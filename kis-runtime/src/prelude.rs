@@ -1,0 +1,3 @@
+//! What nearly every file of functions needs: `use kis_runtime::prelude::*`.
+
+pub use crate::{Keyed, Result, Row};
