@@ -4,6 +4,7 @@ use proc_macro::TokenStream;
 
 mod common;
 
+mod params;
 mod row;
 
 /// A row: a struct whose fields are known by name.
@@ -14,4 +15,13 @@ mod row;
 #[proc_macro_derive(Row, attributes(row, serde))]
 pub fn derive_row(input: TokenStream) -> TokenStream {
     row::derive(&syn::parse_macro_input!(input)).into()
+}
+
+/// The parameters of a function: a struct whose fields are read from text, or an enum of their names.
+///
+/// Writes [`Params`](../kis_runtime/params/trait.Params.html) for structs and
+/// [`ParamValue`](../kis_runtime/params/trait.ParamValue.html) for enums without data.
+#[proc_macro_derive(Params, attributes(param, serde))]
+pub fn derive_params(input: TokenStream) -> TokenStream {
+    params::derive(&syn::parse_macro_input!(input)).into()
 }

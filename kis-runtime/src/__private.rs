@@ -4,3 +4,9 @@
 pub mod row {
     pub use crate::row::probe::{Fallback, KindProbe, OptionProbe, RowProbe, field, key_is_present};
 }
+
+/// For `#[derive(Params)]`, `flow!` and `include_flow!`.
+pub mod params {
+    pub use crate::params::check::{Literal, default_text, given, known, literal, text};
+    pub use crate::params::read::{Reader, no_variant, param};
+}

@@ -6,9 +6,11 @@ extern crate self as kis_runtime;
 #[doc(hidden)]
 pub mod __private;
 pub mod error;
+pub mod params;
 pub mod prelude;
 pub mod row;
 
 pub use error::{BoxError, Result};
-pub use kis_macros::Row;
+pub use kis_macros::{Params, Row};
+pub use params::{Param, ParamKind, ParamProblem, ParamTexts, ParamValue, Params};
 pub use row::{Field, FieldEntry, FieldKind, Fields, Keyed, Row};

@@ -1,3 +1,3 @@
 //! What nearly every file of functions needs: `use kis_runtime::prelude::*`.
 
-pub use crate::{Keyed, Result, Row};
+pub use crate::{Keyed, ParamValue, Params, Result, Row};
