@@ -118,7 +118,10 @@ pub enum FieldKind {
 }
 
 macro_rules! opaque_rows {
-    ($($row:ty),* $(,)?) => { $(impl Row for $row {})* };
+    ($($row:ty),* $(,)?) => { $(
+        #[diagnostic::do_not_recommend]
+        impl Row for $row {}
+    )* };
 }
 opaque_rows!(
     (), bool, char, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, String, &'static str,
@@ -129,7 +132,10 @@ impl<K: Send + 'static, V: Send + 'static> Row for BTreeMap<K, V> {}
 impl<K: Hash + Eq + Send + 'static, V: Send + 'static, S: Send + 'static> Row for HashMap<K, V, S> {}
 
 macro_rules! tuple_rows {
-    ($($name:ident)*) => { impl<$($name: Send + 'static),*> Row for ($($name,)*) {} };
+    ($($name:ident)*) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($name: Send + 'static),*> Row for ($($name,)*) {}
+    };
 }
 tuple_rows!(A);
 tuple_rows!(A B);

@@ -1,5 +1,5 @@
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Meta, Token};
+use syn::{Attribute, LitStr, Meta, Token};
 
 use super::{Errors, near};
 
@@ -18,7 +18,8 @@ pub(crate) fn each_key(
     let mut key = |meta: ParseNestedMeta<'_>| {
         let text = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
         let meant = near(&text, known.iter().copied());
-        if !known.contains(&text.as_str()) {
+        let slip = !known.contains(&text.as_str());
+        if slip {
             let help = match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("it knows {}", listed(known)),
@@ -27,7 +28,9 @@ pub(crate) fn each_key(
         }
         let Some(key) = known.iter().copied().find(|known| Some(*known) == meant) else { return skip(&meta) };
         if taken.contains(&key) {
-            errors.push(meta.error(format!("`{key}` stands here twice")));
+            if !slip {
+                errors.push(meta.error(format!("`{key}` stands here twice")));
+            }
             return skip(&meta);
         }
         taken.push(key);
@@ -49,6 +52,18 @@ pub(crate) fn no_value(key: &str, meta: &ParseNestedMeta<'_>) -> syn::Result<()>
         return Err(meta.input.error(format!("`{key}` takes no value")));
     }
     Ok(())
+}
+
+/// The value of a key that is text.
+pub(crate) fn text(key: &str, meta: &ParseNestedMeta<'_>) -> syn::Result<LitStr> {
+    if !meta.input.peek(Token![=]) {
+        return Err(meta.error(format!("`{key}` needs its text: `{key} = \"…\"`")));
+    }
+    let value = meta.value()?;
+    if !value.peek(LitStr) {
+        return Err(value.error(format!("`{key}` takes text in double quotes")));
+    }
+    value.parse()
 }
 
 /// Passes over the value of a key, if it has one.

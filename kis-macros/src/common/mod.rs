@@ -8,9 +8,9 @@ mod near;
 mod runtime;
 mod serde;
 
-pub(crate) use attribute::{each_key, no_value};
+pub(crate) use attribute::{each_key, no_value, text};
 pub(crate) use case::{CASES, Case};
 pub(crate) use errors::Errors;
 pub(crate) use near::{did_you_mean, near};
-pub(crate) use runtime::runtime;
+pub(crate) use runtime::{runtime, runtime_at};
 pub(crate) use serde::{SerdeContainer, SerdeDefault, SerdeField, SerdeNames, case};

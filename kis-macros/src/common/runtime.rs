@@ -2,19 +2,27 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::SystemTime;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
 
 use super::manifest;
 
 /// The path of the runtime's crate in the code that calls the macro: `::kis_runtime`, or the name that its
 /// `Cargo.toml` gives it (`flow = { package = "kis-runtime" }`).
 pub(crate) fn runtime() -> TokenStream {
+    runtime_at(Span::call_site())
+}
+
+/// The same path at a place of the source, for calls whose errors are to point there.
+pub(crate) fn runtime_at(span: Span) -> TokenStream {
     let name = std::env::var_os("CARGO_MANIFEST_DIR").and_then(|package| cached(Path::new(&package)));
     // A crate may not be called by a keyword, but Cargo.toml is a file: it may say anything.
     match name.and_then(|name| syn::parse_str::<Ident>(&name).ok()) {
-        Some(name) => quote!(::#name),
-        None => quote!(::kis_runtime),
+        Some(mut name) => {
+            name.set_span(span);
+            quote_spanned!(span=> ::#name)
+        }
+        None => quote_spanned!(span=> ::kis_runtime),
     }
 }
 

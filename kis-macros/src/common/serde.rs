@@ -9,7 +9,6 @@ use super::attribute::skip;
 use super::{CASES, Case, Errors, did_you_mean};
 
 /// A setting that serde can give once for writing and once for reading.
-
 pub(crate) struct SerdeNames<T> {
     pub(crate) serialize: Option<T>,
     pub(crate) deserialize: Option<T>,

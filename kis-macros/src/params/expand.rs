@@ -1,20 +1,23 @@
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, parse_quote};
 
 use super::model::{Default, Field, Params, Shape, Variant};
-use crate::common::runtime;
+use super::read::read;
+use crate::common::{runtime, runtime_at};
 
 /// The impls; of wrong parameters, stand-ins, which keep quiet the code that uses them.
 pub(super) fn expand(params: &Params<'_>, right: bool) -> TokenStream {
     let runtime = runtime();
     let impls = match &params.shape {
         Shape::Struct { fields, default } => {
-            let params_impl = params_impl(params, fields, default.as_ref(), right, &runtime);
+            let parts = parts(params, fields, default.as_ref());
+            let consts = parts.iter().filter(|_| right).map(|part| &part.constant);
+            let params_impl = params_impl(params, &parts, default.as_ref(), right, &runtime);
             let argument_impl = argument_impl(params, &runtime);
-            let checks = if right { default_checks(params, fields, &runtime) } else { TokenStream::new() };
-            quote!(#params_impl #argument_impl #checks)
+            let checks = parts.iter().filter(|_| right).map(default_check);
+            quote!(#(#consts)* #params_impl #argument_impl #(#checks)*)
         }
         Shape::Enum(variants) => value_impl(params, variants, &runtime),
     };
@@ -26,21 +29,46 @@ fn argument_impl(_params: &Params<'_>, _runtime: &TokenStream) -> TokenStream {
     TokenStream::new()
 }
 
+/// A field, with the code that knows how to read it.
+pub(super) struct Part<'a> {
+    pub(super) field: &'a Field<'a>,
+    /// The runtime's `Field`.
+    pub(super) reads: TokenStream,
+    /// Where it is kept: in a constant, except for generic types.
+    constant: Option<TokenStream>,
+}
+
+fn parts<'a>(params: &Params<'_>, fields: &'a [Field<'a>], default: Option<&Default>) -> Vec<Part<'a>> {
+    let is_generic = !params.generics.params.is_empty();
+    let part = |(at, field): (usize, &'a Field<'a>)| {
+        let Field { ty, name, .. } = field;
+        let runtime = runtime_at(ty.span());
+        let has_default = field.default.is_some() || default.is_some();
+        let reads = quote_spanned! {ty.span()=>
+            <#ty as #runtime::ParamValue>::FIELD.named(#name, #has_default)
+        };
+        if is_generic || field.skipped {
+            return Part { field, reads, constant: None };
+        }
+        let constant = format_ident!("__KIS_FIELD_{at}", span = Span::mixed_site());
+        let kept = quote!(const #constant: #runtime::__private::params::Field<#ty> = #reads;);
+        Part { field, reads: quote!(#constant), constant: Some(kept) }
+    };
+    fields.iter().enumerate().map(part).collect()
+}
+
 fn params_impl(
     params: &Params<'_>,
-    fields: &[Field<'_>],
+    parts: &[Part<'_>],
     default: Option<&Default>,
     right: bool,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let entries = fields.iter().filter(|field| !field.skipped).map(|field| {
-        let Field { ty, name, .. } = field;
-        let has_default = field.default.is_some() || default.is_some();
-        quote_spanned!(ty.span()=> #runtime::__private::params::param::<#ty>(#name, #has_default))
-    });
-    let read = if right { read(fields, default, runtime) } else { quote!(::core::unreachable!()) };
+    let entries = parts.iter().filter(|part| !part.field.skipped).map(|part| entry(part, right, runtime));
+    let texts = format_ident!("texts", span = Span::mixed_site());
+    let read = if right { read(parts, default, &texts, runtime) } else { quote!(::core::unreachable!()) };
     let ident = params.ident;
-    let generics = bounded(params, fields, runtime);
+    let generics = bounded(params, if right { parts } else { &[] }, runtime);
     let (of, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -48,7 +76,7 @@ fn params_impl(
             const PARAMS: &'static [#runtime::Param] = &[#(#entries),*];
             #[allow(unused_mut, unused_variables)]
             fn read(
-                texts: &#runtime::ParamTexts,
+                #texts: &#runtime::ParamTexts,
             ) -> ::core::result::Result<Self, ::std::vec::Vec<#runtime::ParamProblem>> {
                 #read
             }
@@ -56,95 +84,25 @@ fn params_impl(
     }
 }
 
-fn read(fields: &[Field<'_>], default: Option<&Default>, runtime: &TokenStream) -> TokenStream {
-    // Hygienic names: a default's expression does not see them.
-    let reader = Ident::new("reader", Span::mixed_site());
-    let value = |at: usize| Ident::new(&format!("value_{at}"), Span::mixed_site());
-    let inherited = |at: usize| Ident::new(&format!("default_{at}"), Span::mixed_site());
-    let defaults = default.map(|default| {
-        let taken =
-            fields.iter().enumerate().filter(|(_, field)| field.default.is_none()).map(|(at, field)| {
-                let (ident, inherited) = (field.ident, inherited(at));
-                quote!(#ident: #inherited)
-            });
-        let value = value_of(default);
-        quote!(let Self { #(#taken,)* .. } = #value;)
-    });
-    let reads = fields.iter().enumerate().filter(|(_, field)| !field.skipped).map(|(at, field)| {
-        let (value, name) = (value(at), &field.name);
-        let method = match (&field.default, default) {
-            (Some(Default::Text(text)), _) => quote!(or_text(#name, #text)),
-            (Some(default), _) => {
-                let default = value_of(default);
-                quote!(or(#name, || #default))
-            }
-            (None, Some(_)) => {
-                let inherited = inherited(at);
-                quote!(or(#name, || #inherited))
-            }
-            (None, None) => quote!(required(#name)),
-        };
-        quote!(let #value = #reader.#method;)
-    });
-    let values: Vec<_> =
-        fields.iter().enumerate().filter(|(_, field)| !field.skipped).map(|(at, _)| value(at)).collect();
-    let gate = (!values.is_empty()).then(|| {
-        quote! {
-            let (#(::core::option::Option::Some(#values),)*) = (#(#values,)*) else {
-                return ::core::result::Result::Err(#reader.problems());
-            };
-        }
-    });
-    let built = fields.iter().enumerate().map(|(at, field)| {
-        let ident = field.ident;
-        let value = match (&field.default, default) {
-            _ if !field.skipped => {
-                let value = value(at);
-                quote!(#value)
-            }
-            (Some(default), _) => value_of(default),
-            (None, Some(_)) => {
-                let inherited = inherited(at);
-                quote!(#inherited)
-            }
-            (None, None) => value_of(&Default::Trait),
-        };
-        quote!(#ident: #value)
-    });
-    quote! {
-        let mut #reader = #runtime::__private::params::Reader::new(texts);
-        #defaults
-        #(#reads)*
-        #gate
-        ::core::result::Result::Ok(Self { #(#built),* })
+/// The entry of `PARAMS`; in a stand-in, a parameter that may be given or not, and hold anything.
+fn entry(part: &Part<'_>, right: bool, runtime: &TokenStream) -> TokenStream {
+    let (reads, name) = (&part.reads, &part.field.name);
+    if right {
+        quote!(#reads.param())
+    } else {
+        quote!(#runtime::Param::new(#name, #runtime::ParamKind::Other(""), false))
     }
 }
 
-fn value_of(default: &Default) -> TokenStream {
-    match default {
-        Default::Trait => quote!(::core::default::Default::default()),
-        Default::Text(text) => quote!(#text),
-        Default::Value(value) => quote!(#value),
-        Default::Call(path) => quote!(#path()),
-    }
-}
-
-/// Checks the defaults that are text when the type is compiled; of generic fields nothing is known here.
-fn default_checks(params: &Params<'_>, fields: &[Field<'_>], runtime: &TokenStream) -> TokenStream {
-    let checked = fields.iter().filter(|field| !field.skipped && params.generics.params.is_empty());
-    checked
-        .filter_map(|field| {
-            let Some(Default::Text(text)) = &field.default else { return None };
-            let Field { ty, name, .. } = field;
-            Some(quote_spanned! {text.span()=>
-                const _: () = #runtime::__private::params::default_text(
-                    #name,
-                    <#ty as #runtime::ParamValue>::KIND,
-                    #text,
-                );
-            })
-        })
-        .collect()
+/// Checks a default that is text when the type is compiled; of a generic field nothing is known here.
+fn default_check(part: &Part<'_>) -> Option<TokenStream> {
+    let Some(Default::Text(text)) = &part.field.default else { return None };
+    part.constant.as_ref()?;
+    let reads = &part.reads;
+    let runtime = runtime_at(text.span());
+    Some(quote_spanned! {text.span()=>
+        const _: () = #runtime::__private::params::check_default(&#reads, #text);
+    })
 }
 
 fn value_impl(params: &Params<'_>, variants: &[Variant<'_>], runtime: &TokenStream) -> TokenStream {
@@ -152,16 +110,15 @@ fn value_impl(params: &Params<'_>, variants: &[Variant<'_>], runtime: &TokenStre
     let names: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
     let idents = variants.iter().map(|variant| variant.ident);
     let (of, arguments, bounds) = params.generics.split_for_impl();
-    let text = format_ident!("text", span = Span::mixed_site());
     quote! {
-        const NAMES: &[&str] = &[#(#names),*];
+        const __KIS_NAMES: &[&str] = &[#(#names),*];
         #[automatically_derived]
         impl #of #runtime::ParamValue for #ident #arguments #bounds {
-            const KIND: #runtime::ParamKind = #runtime::ParamKind::OneOf(NAMES);
-            fn parse(#text: &str) -> ::core::result::Result<Self, ::std::string::String> {
-                match #text {
+            const KIND: #runtime::ParamKind = #runtime::ParamKind::OneOf(__KIS_NAMES);
+            fn parse(text: &str) -> ::core::result::Result<Self, ::std::string::String> {
+                match text {
                     #(#names => ::core::result::Result::Ok(Self::#idents),)*
-                    _ => ::core::result::Result::Err(#runtime::__private::params::no_variant(#text, NAMES)),
+                    _ => ::core::result::Result::Err(#runtime::__private::params::no_variant(text, __KIS_NAMES)),
                 }
             }
         }
@@ -169,7 +126,7 @@ fn value_impl(params: &Params<'_>, variants: &[Variant<'_>], runtime: &TokenStre
 }
 
 /// The generics with the bounds that parameters have.
-fn bounded(params: &Params<'_>, fields: &[Field<'_>], runtime: &TokenStream) -> Generics {
+fn bounded(params: &Params<'_>, parts: &[Part<'_>], runtime: &TokenStream) -> Generics {
     let mut generics = params.generics.clone();
     if !generics.params.is_empty() {
         let (_, arguments, _) = params.generics.split_for_impl();
@@ -177,7 +134,8 @@ fn bounded(params: &Params<'_>, fields: &[Field<'_>], runtime: &TokenStream) -> 
         let clause = generics.make_where_clause();
         let bounds = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
         clause.predicates.push(parse_quote!(#ident #arguments: #bounds));
-        for Field { ty, .. } in fields.iter().filter(|field| !field.skipped) {
+        for part in parts.iter().filter(|part| !part.field.skipped) {
+            let ty = part.field.ty;
             clause.predicates.push(parse_quote!(#ty: #runtime::ParamValue));
         }
     }

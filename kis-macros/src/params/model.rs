@@ -4,7 +4,7 @@ use syn::{
     Attribute, Data, DeriveInput, Expr, ExprLit, ExprPath, Fields, Generics, Ident, Lit, LitStr, Token, Type,
 };
 
-use crate::common::{Case, Errors, SerdeContainer, SerdeDefault, SerdeField, case, each_key, no_value};
+use crate::common::{Case, Errors, SerdeContainer, SerdeDefault, SerdeField, case, each_key, no_value, text};
 
 /// A type that is to be parameters.
 pub(super) struct Params<'a> {
@@ -52,6 +52,12 @@ pub(super) enum Default {
 impl<'a> Params<'a> {
     /// The model; of a type that cannot be derived, what a stand-in needs.
     pub(super) fn parse(input: &'a DeriveInput, errors: &Errors) -> Self {
+        for lifetime in input.generics.lifetimes() {
+            errors.at(
+                lifetime,
+                "parameters own what they hold, so they have no lifetime parameter; hold a `String` instead of a `&str`",
+            );
+        }
         let is_enum = matches!(input.data, Data::Enum(_));
         let serde = SerdeContainer::parse(&input.attrs, errors);
         let known: &[_] = if is_enum { &["rename_all"] } else { &["rename_all", "default"] };
@@ -122,10 +128,8 @@ fn variants<'a>(input: &'a DeriveInput, rename_all: Option<Case>, errors: &Error
         let serde = SerdeField::parse(&variant.attrs, errors);
         let own = Own::parse(&variant.attrs, &["rename"], errors);
         if !matches!(variant.fields, Fields::Unit) {
-            let message = format!(
-                "a parameter is the name of a variant, which leaves no room for `{}`'s data",
-                variant.ident
-            );
+            let message =
+                format!("`{}` has data, but a parameter is only the name of a variant", variant.ident);
             errors.at(&variant.fields, message);
         } else if !serde.skip_deserializing {
             let name = own.rename.or(serde.rename.deserialize).unwrap_or_else(|| {
@@ -154,8 +158,8 @@ impl Own {
         let mut own = Own::default();
         each_key(attributes, "param", known, errors, |key, meta| {
             match key {
-                "rename" => own.rename = Some(meta.value()?.parse::<LitStr>()?.value()),
-                "rename_all" => own.rename_all = Some(case(&meta.value()?.parse()?)?),
+                "rename" => own.rename = Some(text(key, meta)?.value()),
+                "rename_all" => own.rename_all = Some(case(&text(key, meta)?)?),
                 _ if known.contains(&"rename") => own.default = Some(default(meta)?),
                 // The type's own: its fields have expressions.
                 _ => {

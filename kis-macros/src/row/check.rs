@@ -16,11 +16,13 @@ fn keys(row: &Row<'_>, errors: &Errors) {
         let Some(span) = field.key else { continue };
         if field.serde.skipped() {
             let message =
-                format!("serde skips `{}`, so it would be lost with the row: no key for it", field.ident);
+                format!("`{}` cannot be the key: serde skips it, so no store would see it", field.ident);
             errors.push(syn::Error::new(span, message));
         } else if field.serde.flatten.is_some() {
-            let message =
-                format!("`{}` is flattened into many fields: mark the key's fields singly", field.ident);
+            let message = format!(
+                "`{}` cannot be the key: serde flattens it, and a key is fields of the row itself",
+                field.ident
+            );
             errors.push(syn::Error::new(span, message));
         } else if is_option(field.ty) {
             errors.at(field.ty, "the key of a row cannot be absent: `#[row(key)]` is not for an `Option`");

@@ -5,14 +5,14 @@ use syn::spanned::Spanned;
 use syn::{Generics, parse_quote};
 
 use super::model::{Field, Row, Shape};
-use crate::common::runtime;
+use crate::common::{runtime, runtime_at};
 
 /// The impls; of a wrong row, stand-ins, which keep quiet the code that uses it.
 pub(super) fn expand(row: &Row<'_>, right: bool) -> TokenStream {
     let runtime = runtime();
     let row_impl = row_impl(row, &runtime);
-    let keyed_impl = keyed_impl(row, &runtime);
-    let checks = if right { key_checks(row, &runtime) } else { TokenStream::new() };
+    let keyed_impl = keyed_impl(row, right, &runtime);
+    let checks = if right { key_checks(row) } else { TokenStream::new() };
     quote! {
         const _: () = {
             #[allow(unused_imports)]
@@ -72,15 +72,20 @@ fn optional(field: &Field<'_>, runtime: &TokenStream) -> TokenStream {
     }
 }
 
-fn keyed_impl(row: &Row<'_>, runtime: &TokenStream) -> Option<TokenStream> {
-    let types: Vec<_> = row.key().map(|field| field.ty).collect();
-    let clones = row
-        .key()
+fn keyed_impl(row: &Row<'_>, right: bool, runtime: &TokenStream) -> Option<TokenStream> {
+    row.key().next()?;
+    // What is flattened is no key; without it the stand-in has no second error.
+    let parts: Vec<_> = row.key().filter(|field| field.serde.flatten.is_none()).collect();
+    let types: Vec<_> = parts.iter().map(|field| field.ty).collect();
+    let key = if let [only] = types[..] { quote!(#only) } else { quote!((#(#types),*)) };
+    let clones = parts
+        .iter()
         .map(|Field { ident, ty, .. }| quote_spanned!(ty.span()=> ::core::clone::Clone::clone(&self.#ident)));
-    let (key, value) = match types[..] {
-        [] => return None,
-        [only] => (quote!(#only), quote!(#(#clones)*)),
-        _ => (quote!((#(#types),*)), quote!((#(#clones),*))),
+    let value = match parts[..] {
+        _ if !right => quote!(::core::unreachable!()),
+        // Through the trait's own bound: a key that is not `Clone` is one error, not two.
+        [Field { ident, .. }] => quote!(#runtime::__private::row::clone_key::<Self>(&self.#ident)),
+        _ => quote!((#(#clones),*)),
     };
     let ident = row.ident;
     let mut generics = owned(row);
@@ -104,11 +109,12 @@ fn keyed_impl(row: &Row<'_>, runtime: &TokenStream) -> Option<TokenStream> {
 }
 
 /// Finds, by their types, keys that can be absent; of generic rows nothing is known here.
-fn key_checks(row: &Row<'_>, runtime: &TokenStream) -> TokenStream {
+fn key_checks(row: &Row<'_>) -> TokenStream {
     let checked = row.key().filter(|_| row.generics.params.is_empty());
     checked
         .map(|field| {
-            let optional = optional(field, runtime);
+            let runtime = runtime_at(field.ty.span());
+            let optional = optional(field, &runtime);
             quote_spanned! {field.ty.span()=>
                 const _: () = #runtime::__private::row::key_is_present(#optional);
             }

@@ -149,7 +149,7 @@ fn one_name(rename: &SerdeNames<String>, own: String, errors: &Errors) -> String
     {
         let message = format!(
             "a row is written and read under the same names: this field would be written as `{written}` and read \
-             as `{read}`; more names to read are `alias`es"
+             as `{read}`; `alias` adds names to read"
         );
         errors.push(syn::Error::new(span, message));
     }

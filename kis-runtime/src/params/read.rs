@@ -1,9 +1,9 @@
 use super::check::near::near_name;
-use super::{Param, ParamProblem, ParamTexts, ParamValue};
+use super::{Param, ParamKind, ParamProblem, ParamTexts};
 
 /// The parameters of a function: a struct whose fields are read from text.
 ///
-/// Derive it. A field is a [`ParamValue`]; it must be given unless it is an `Option<_>` or has a default:
+/// Derive it. A field is a [`ParamValue`](super::ParamValue); it must be given unless it is an `Option<_>` or has a default:
 ///
 /// | attribute | meaning |
 /// | --- | --- |
@@ -13,7 +13,7 @@ use super::{Param, ParamProblem, ParamTexts, ParamValue};
 /// | `#[param(rename_all = "camelCase")]` | on the type: renames all of them, by serde's rules |
 ///
 /// serde's `default`, `rename`, `rename_all` and `skip` say the same, and serde itself need not be there. For an
-/// enum without data the derive writes [`ParamValue`]: one of the variants' names.
+/// enum without data the derive writes [`ParamValue`](super::ParamValue): one of the variants' names.
 ///
 /// ```
 /// use kis_runtime::{ParamKind, prelude::*};
@@ -47,6 +47,28 @@ pub trait Params: Sized + Send + Sync + 'static {
     fn read(texts: &ParamTexts) -> Result<Self, Vec<ParamProblem>>;
 }
 
+/// How one field of parameters is read. It carries what it needs of [`ParamValue`](super::ParamValue), so that a type which is none
+/// is one error, where the field is declared.
+pub struct Field<T> {
+    pub(super) name: &'static str,
+    pub(super) kind: ParamKind,
+    pub(super) required: bool,
+    pub(super) parse: fn(&str) -> Result<T, String>,
+    pub(super) absent: fn() -> Option<T>,
+}
+
+impl<T> Field<T> {
+    /// With its name, and whether it has a default.
+    pub const fn named(self, name: &'static str, has_default: bool) -> Self {
+        Field { name, required: self.required && !has_default, ..self }
+    }
+
+    /// What is known of it.
+    pub const fn param(&self) -> Param {
+        Param::new(self.name, self.kind, self.required)
+    }
+}
+
 /// Reads one field after another, and keeps the problems.
 pub struct Reader<'a> {
     texts: &'a ParamTexts,
@@ -60,28 +82,28 @@ impl<'a> Reader<'a> {
     }
 
     /// A field without a default.
-    pub fn required<T: ParamValue>(&mut self, name: &str) -> Option<T> {
-        match self.texts.get(name) {
-            Some(text) => self.parse(name, text),
-            None => T::absent().or_else(|| {
-                let expected = T::KIND.to_string();
-                self.problems.push(ParamProblem::Missing { name: name.to_owned(), expected });
+    pub fn required<T>(&mut self, field: &Field<T>) -> Option<T> {
+        match self.texts.get(field.name) {
+            Some(text) => self.parse(field, text),
+            None => (field.absent)().or_else(|| {
+                let (name, expected) = (field.name.to_owned(), field.kind.to_string());
+                self.problems.push(ParamProblem::Missing { name, expected });
                 None
             }),
         }
     }
 
     /// A field with a default.
-    pub fn or<T: ParamValue>(&mut self, name: &str, default: impl FnOnce() -> T) -> Option<T> {
-        match self.texts.get(name) {
-            Some(text) => self.parse(name, text),
+    pub fn or<T>(&mut self, field: &Field<T>, default: impl FnOnce() -> T) -> Option<T> {
+        match self.texts.get(field.name) {
+            Some(text) => self.parse(field, text),
             None => Some(default()),
         }
     }
 
     /// A field whose default is text.
-    pub fn or_text<T: ParamValue>(&mut self, name: &str, default: &str) -> Option<T> {
-        self.parse(name, self.texts.get(name).unwrap_or(default))
+    pub fn or_text<T>(&mut self, field: &Field<T>, default: &str) -> Option<T> {
+        self.parse(field, self.texts.get(field.name).unwrap_or(default))
     }
 
     /// What was wrong with them.
@@ -89,19 +111,14 @@ impl<'a> Reader<'a> {
         self.problems
     }
 
-    fn parse<T: ParamValue>(&mut self, name: &str, text: &str) -> Option<T> {
-        T::parse(text)
+    fn parse<T>(&mut self, field: &Field<T>, text: &str) -> Option<T> {
+        (field.parse)(text)
             .map_err(|reason| {
-                let (name, text, expected) = (name.to_owned(), text.to_owned(), T::KIND.to_string());
+                let (name, text, expected) = (field.name.to_owned(), text.to_owned(), field.kind.to_string());
                 self.problems.push(ParamProblem::Invalid { name, text, expected, reason });
             })
             .ok()
     }
-}
-
-/// The parameter of a field.
-pub const fn param<T: ParamValue>(name: &'static str, has_default: bool) -> Param {
-    Param::new(name, T::KIND, T::REQUIRED && !has_default)
 }
 
 /// Why `text` is none of an enum's `names`.

@@ -2,6 +2,7 @@ use std::num::{IntErrorKind, NonZero, ParseIntError};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::read::Field;
 use super::{ParamKind, duration};
 
 /// A type that a parameter can have.
@@ -46,16 +47,27 @@ pub trait ParamValue: Sized {
     fn absent() -> Option<Self> {
         None
     }
+
+    #[doc(hidden)]
+    const FIELD: Field<Self> = Field {
+        name: "",
+        kind: Self::KIND,
+        required: Self::REQUIRED,
+        parse: Self::parse,
+        absent: Self::absent,
+    };
 }
 
 macro_rules! integers {
     ($($integer:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl ParamValue for $integer {
             const KIND: ParamKind = ParamKind::Integer { min: <$integer>::MIN as i128, max: <$integer>::MAX as u128 };
             fn parse(text: &str) -> Result<Self, String> {
                 text.parse().map_err(not_a_whole_number)
             }
         }
+        #[diagnostic::do_not_recommend]
         impl ParamValue for NonZero<$integer> {
             const KIND: ParamKind = ParamKind::Integer {
                 min: NonZero::<$integer>::MIN.get() as i128,
@@ -81,6 +93,7 @@ fn not_a_whole_number(error: ParseIntError) -> String {
 
 macro_rules! floats {
     ($($float:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl ParamValue for $float {
             const KIND: ParamKind = ParamKind::Float;
             fn parse(text: &str) -> Result<Self, String> {
@@ -91,6 +104,7 @@ macro_rules! floats {
 }
 floats!(f32 f64);
 
+#[diagnostic::do_not_recommend]
 impl ParamValue for bool {
     const KIND: ParamKind = ParamKind::Bool;
     fn parse(text: &str) -> Result<Self, String> {
@@ -98,6 +112,7 @@ impl ParamValue for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ParamValue for char {
     const KIND: ParamKind = ParamKind::Char;
     fn parse(text: &str) -> Result<Self, String> {
@@ -112,6 +127,7 @@ impl ParamValue for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ParamValue for PathBuf {
     const KIND: ParamKind = ParamKind::Text;
     fn parse(text: &str) -> Result<Self, String> {
@@ -119,6 +135,7 @@ impl ParamValue for PathBuf {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ParamValue for Duration {
     const KIND: ParamKind = ParamKind::Duration;
     fn parse(text: &str) -> Result<Self, String> {

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::num::NonZero;
 use std::sync::Arc;
 
-use super::{Field, FieldEntry, FieldKind, Fields, Row};
+use super::{Field, FieldEntry, FieldKind, Fields, Keyed, Row};
 
 /// A type that is one column of a store.
 pub trait Column {
@@ -93,6 +93,14 @@ pub const fn field(name: &'static str, kind: FieldKind, optional: bool, key: boo
 }
 
 /// Panics, in a constant, for a part of the key that can be absent.
+#[track_caller]
 pub const fn key_is_present(optional: bool) {
-    assert!(!optional, "the key of a row cannot be absent: `#[row(key)]` is not for an `Option`");
+    if optional {
+        panic!("the key of a row cannot be absent: `#[row(key)]` is not for an `Option`");
+    }
+}
+
+/// A row's key from its only part.
+pub fn clone_key<R: Keyed>(key: &R::Key) -> R::Key {
+    key.clone()
 }

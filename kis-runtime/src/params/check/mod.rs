@@ -8,6 +8,7 @@ use grammar::{contains, culprit, eq};
 use message::{Message, separator};
 use near::{near, near_name};
 
+use super::read::Field;
 use super::{Param, ParamKind};
 
 /// A literal in `flow!`.
@@ -51,11 +52,12 @@ pub const fn text(function: &str, params: &[&[Param]], name: &str, text: &str) {
 
 /// Panics unless the text of a default is a value of the parameter's kind.
 #[track_caller]
-pub const fn default_text(name: &str, kind: ParamKind, text: &str) {
-    if let Some(culprit) = culprit(&kind, text) {
+pub const fn check_default<T>(field: &Field<T>, text: &str) {
+    let param = field.param();
+    if let Some(culprit) = culprit(&param.kind, text) {
         let mut message = Message::new();
-        message.text("the default of parameter ").name(name);
-        panic!("{}", is_not(message, &kind, culprit).as_str());
+        message.text("the default of parameter ").name(param.name);
+        panic!("{}", is_not(message, &param.kind, culprit).as_str());
     }
 }
 

@@ -1,4 +1,7 @@
+use std::time::Duration;
+
 use super::*;
+use crate::ParamValue;
 
 const BYTE: ParamKind = ParamKind::Integer { min: 0, max: 255 };
 const SPEEDS: ParamKind = ParamKind::OneOf(&["fast", "slow"]);
@@ -17,6 +20,7 @@ const PACE: &[Param] = &[
     Param::new("addr", ParamKind::Other("an IP address"), false),
     Param::new("speeds", ParamKind::List(&SPEEDS), false),
 ];
+const WAIT: Field<Duration> = Duration::FIELD.named("wait", true);
 const ALL: &[&[Param]] = &[LIMITS, PACE];
 
 fn words(problem: Option<Message>) -> String {
@@ -134,12 +138,12 @@ fn the_checks_run_in_constants() {
         given("f", ALL, &["school", "max_id", "speed"]);
         literal("f", ALL, "max_id", Literal::Int("9"));
         text("f", ALL, "wait", "1.5s");
-        default_text("wait", ParamKind::Duration, "250ms");
+        check_default(&WAIT, "250ms");
     };
 }
 
 #[test]
 #[should_panic(expected = "the default of parameter `wait` is a duration")]
 fn a_default_is_checked_like_any_text() {
-    default_text("wait", ParamKind::Duration, "soon");
+    check_default(&WAIT, "soon");
 }
