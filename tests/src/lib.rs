@@ -1,1 +1,1 @@
-//! Placeholder.
+//! What crosses crates is tested in `tests/`.

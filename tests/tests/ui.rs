@@ -1,0 +1,15 @@
+//! What compiles, and what does not with which message: a folder of `ui/` per topic.
+
+#[test]
+fn row() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/row/pass/*.rs");
+    cases.compile_fail("ui/row/*.rs");
+}
+
+#[test]
+fn params() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/params/pass/*.rs");
+    cases.compile_fail("ui/params/*.rs");
+}
