@@ -119,7 +119,7 @@ fn every_problem_is_reported() {
         problems,
         [
             "parameter `school` is missing (text)",
-            "parameter `maxId` is a whole number from 0 to 4294967295, not `-1`: not a whole number",
+            "parameter `maxId` is a whole number from 0 to 4294967295, not `-1`: too small",
             "parameter `wait` is a duration (`250ms`, `1.5s`, `2m`, `1h30m`, or milliseconds), not `soon`: not a \
              duration",
             "parameter `speed` is `very-fast` or `langsam`, not `very_fats`: did you mean `very-fast`?",

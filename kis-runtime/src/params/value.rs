@@ -64,7 +64,7 @@ macro_rules! integers {
         impl ParamValue for $integer {
             const KIND: ParamKind = ParamKind::Integer { min: <$integer>::MIN as i128, max: <$integer>::MAX as u128 };
             fn parse(text: &str) -> Result<Self, String> {
-                text.parse().map_err(not_a_whole_number)
+                text.parse().map_err(|error| not_an_integer(text, &error))
             }
         }
         #[diagnostic::do_not_recommend]
@@ -74,15 +74,18 @@ macro_rules! integers {
                 max: NonZero::<$integer>::MAX.get() as u128,
             };
             fn parse(text: &str) -> Result<Self, String> {
-                text.parse().map_err(not_a_whole_number)
+                text.parse().map_err(|error| not_an_integer(text, &error))
             }
         }
     )* };
 }
 integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
-fn not_a_whole_number(error: ParseIntError) -> String {
+fn not_an_integer(text: &str, error: &ParseIntError) -> String {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let reason = match error.kind() {
+        // Types without negative numbers know no `-`.
+        IntErrorKind::InvalidDigit if text.strip_prefix('-').is_some_and(digits) => "too small",
         IntErrorKind::PosOverflow => "too large",
         IntErrorKind::NegOverflow => "too small",
         IntErrorKind::Zero => "it cannot be 0",
@@ -175,6 +178,7 @@ mod tests {
     fn reasons_are_short_and_tell_which() {
         assert_eq!(u8::parse("300"), Err("too large".to_owned()));
         assert_eq!(i8::parse("-300"), Err("too small".to_owned()));
+        assert_eq!(u8::parse("-1"), Err("too small".to_owned()));
         assert_eq!(u8::parse("x"), Err("not a whole number".to_owned()));
         assert_eq!(NonZero::<u8>::parse("0"), Err("it cannot be 0".to_owned()));
         assert_eq!(char::parse("ab"), Err("2 characters".to_owned()));
