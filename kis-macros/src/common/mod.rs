@@ -2,6 +2,7 @@
 
 mod attribute;
 mod case;
+mod debug;
 mod errors;
 mod manifest;
 mod near;
@@ -10,6 +11,7 @@ mod serde;
 
 pub(crate) use attribute::{each_key, no_value, text};
 pub(crate) use case::{CASES, Case};
+pub(crate) use debug::shown;
 pub(crate) use errors::Errors;
 pub(crate) use near::{did_you_mean, near};
 pub(crate) use runtime::{runtime, runtime_at};

@@ -8,7 +8,7 @@ mod read;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::common::Errors;
+use crate::common::{Errors, shown};
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let errors = Errors::new();
@@ -16,5 +16,5 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     check::check(&params, &errors);
     let item = expand::expand(&params, errors.is_empty());
     let errors = errors.finish();
-    quote::quote!(#item #errors)
+    shown(&input.ident.to_string(), quote::quote!(#item #errors))
 }

@@ -7,7 +7,7 @@ mod model;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::common::Errors;
+use crate::common::{Errors, shown};
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let errors = Errors::new();
@@ -15,5 +15,5 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     check::check(&row, &errors);
     let item = expand::expand(&row, errors.is_empty());
     let errors = errors.finish();
-    quote::quote!(#item #errors)
+    shown(&input.ident.to_string(), quote::quote!(#item #errors))
 }
