@@ -1,0 +1,146 @@
+//! Rows to cells, through serde.
+
+mod cell;
+mod finite;
+mod json;
+mod row;
+
+use serde::Serialize;
+
+pub(crate) use json::reads_as_json;
+
+use super::cells::{Cell, Cells};
+use super::error::ConnectorError;
+use super::table::Table;
+use crate::Field;
+use cell::encode_cell;
+
+/// Why a value is no cell.
+#[derive(Debug)]
+enum Stop {
+    /// It is nested: its place is a JSON text.
+    Nested,
+    /// A reason to tell.
+    Because(String),
+}
+
+impl serde::ser::Error for Stop {
+    fn custom<M: std::fmt::Display>(message: M) -> Self {
+        Stop::Because(message.to_string())
+    }
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Stop::Nested => f.write_str("a nested value"),
+            Stop::Because(reason) => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for Stop {}
+
+/// Why a row is no row of cells, and the column at fault when one is.
+#[derive(Debug)]
+struct Fault {
+    column: Option<String>,
+    reason: String,
+}
+
+/// The rows of a topic.
+pub(crate) fn encode_rows<T: Serialize>(table: &Table, rows: &[T]) -> Result<Cells, ConnectorError> {
+    encode(table, table.columns(), rows, table.is_opaque())
+}
+
+/// The rows of a store. Opaque rows stand beside their key, which `key` gives.
+pub(crate) fn encode_keyed<T: Serialize, K: Serialize>(
+    table: &Table,
+    rows: &[T],
+    key: impl Fn(&T) -> K,
+) -> Result<Cells, ConnectorError> {
+    let cells = if table.is_opaque() {
+        let mut cells = Cells::with_capacity(2, rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            let at = cells.push_nulls();
+            let columns = table.columns();
+            encode_cell(&mut cells, at, &columns[0], &key(row))
+                .and_then(|()| encode_cell(&mut cells, at + 1, &columns[1], row))
+                .map_err(|fault| refuse(table, index, fault))?;
+        }
+        cells
+    } else {
+        encode_rows(table, rows)?
+    };
+    check_keys(table, &cells, table.keys())?;
+    check_absent(table, &cells)?;
+    Ok(cells)
+}
+
+/// Keys: the cells of the key's columns alone.
+pub(crate) fn encode_keys<K: Serialize>(table: &Table, keys: &[K]) -> Result<Cells, ConnectorError> {
+    let columns: Vec<Field> = table.key_columns().copied().collect();
+    let cells = encode(table, &columns, keys, columns.len() == 1)?;
+    check_keys(table, &cells, &(0..columns.len()).collect::<Vec<_>>())?;
+    Ok(cells)
+}
+
+fn encode<T: Serialize>(
+    table: &Table,
+    columns: &[Field],
+    rows: &[T],
+    scalar: bool,
+) -> Result<Cells, ConnectorError> {
+    let mut cells = Cells::with_capacity(columns.len(), rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        let at = cells.push_nulls();
+        let written = if scalar {
+            encode_cell(&mut cells, at, &columns[0], row)
+        } else {
+            row::encode_row(&mut cells, at, columns, row)
+        };
+        written.map_err(|fault| refuse(table, index, fault))?;
+    }
+    Ok(cells)
+}
+
+/// A key is there, and equals itself.
+fn check_keys(table: &Table, cells: &Cells, keys: &[usize]) -> Result<(), ConnectorError> {
+    for (index, row) in cells.rows().enumerate() {
+        for (part, column) in keys.iter().zip(table.keys()) {
+            match row.get(*part) {
+                Cell::Null => {
+                    return Err(table.refuse_cell(index, *column, "a key is never absent"));
+                }
+                Cell::F64(number) if number.is_nan() => {
+                    return Err(table.refuse_cell(index, *column, "not-a-number is no key"));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Stores have a column for every field, and one that is not optional must be filled.
+fn check_absent(table: &Table, cells: &Cells) -> Result<(), ConnectorError> {
+    let required: Vec<usize> =
+        (0..table.columns().len()).filter(|index| !table.columns()[*index].optional).collect();
+    for (index, row) in cells.rows().enumerate() {
+        if let Some(column) = required.iter().find(|column| row.get(**column) == Cell::Null) {
+            let reason = "serde left it out of the row, and it is not optional";
+            return Err(table.refuse_cell(index, *column, reason));
+        }
+    }
+    Ok(())
+}
+
+fn refuse(table: &Table, row: usize, fault: Fault) -> ConnectorError {
+    ConnectorError::Encode {
+        connector: table.connector().to_owned(),
+        row_type: table.row_name().to_owned(),
+        row: row + 1,
+        column: fault.column,
+        reason: fault.reason,
+    }
+}

@@ -1,0 +1,42 @@
+//! What a handle counts.
+
+use std::time::Instant;
+
+use metrics::{Counter, Histogram, Label};
+
+use super::table::Table;
+
+/// The metrics of one operation of one connector, looked up once.
+#[derive(Clone)]
+pub(crate) struct Meter {
+    calls: Counter,
+    rows: Counter,
+    errors: Counter,
+    duration: Histogram,
+}
+
+impl Meter {
+    pub(crate) fn new(table: &Table, operation: &'static str) -> Self {
+        let labels = vec![
+            Label::new("conn_name", table.connector().to_owned()),
+            Label::new("conn_type", table.conn_type().to_owned()),
+            Label::new("operation", operation),
+        ];
+        Meter {
+            calls: metrics::counter!("connector_calls", labels.clone()),
+            rows: metrics::counter!("connector_rows", labels.clone()),
+            errors: metrics::counter!("connector_errors", labels.clone()),
+            duration: metrics::histogram!("connector_duration", labels),
+        }
+    }
+
+    /// Counts a call that began at `start`, and the rows it moved.
+    pub(crate) fn settle<T, E>(&self, start: Instant, result: &Result<T, E>, rows: impl FnOnce(&T) -> usize) {
+        self.calls.increment(1);
+        self.duration.record(start.elapsed().as_secs_f64() * 1_000.0);
+        match result {
+            Ok(value) => self.rows.increment(rows(value) as u64),
+            Err(_) => self.errors.increment(1),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Connectors: where rows are kept, and how they get from one flow to another.
+//!
+//! A connector is declared by a [`ConnectorConfig`] under a name in [`Connectors`]. Two typed handles hide what it
+//! is: [`Store`] keeps rows by key, [`Topic`] appends them. The embedded types are
+//!
+//! | type | handles | `addrs` | `key` | params |
+//! | --- | --- | --- | --- | --- |
+//! | `memory` | store, topic | unused | unused | |
+//! | `file` | topic | the path | the path when `addrs` is empty | `format`, `sync` |
+//! | `sqlite` (feature `sqlite`) | store | the path, or `:memory:` | the table | `busy_timeout`, `synchronous` |
+//!
+//! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
+
+mod cells;
+mod config;
+mod contract;
+mod decode;
+mod encode;
+mod engine;
+mod entry;
+mod error;
+mod file;
+mod key;
+mod mask;
+mod memory;
+mod meter;
+mod near;
+mod registry;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod store;
+mod table;
+mod topic;
+
+#[cfg(test)]
+mod tests;
+
+pub use cells::{Cell, CellRow, Cells};
+pub use config::ConnectorConfig;
+pub use contract::Connector;
+pub use engine::{BoxFuture, Pages, StoreEngine, TopicEngine};
+pub use error::ConnectorError;
+pub use memory::Memory;
+pub use registry::Connectors;
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
+pub use store::{Scan, Store};
+pub use table::Table;
+pub use topic::Topic;

@@ -1,0 +1,182 @@
+//! Which connector types there are, and which connectors are declared.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::config::ConnectorConfig;
+use super::contract::{Connector, ConnectorType};
+use super::entry::Entry;
+use super::error::ConnectorError;
+use super::near::nearest;
+use super::store::Store;
+use super::table::{Table, short_name};
+use super::topic::Topic;
+use crate::{Keyed, Row};
+
+/// Types that exist, with the feature that adds each, when it is off.
+const NOT_COMPILED_IN: &[(&str, &str)] = &[
+    #[cfg(not(feature = "sqlite"))]
+    ("sqlite", "sqlite"),
+];
+
+/// The connectors that flows find by name, and the types they can be of.
+///
+/// Cheap to clone. Each connector connects once, when it is first needed, and everything that is made from the same
+/// `Connectors` or a clone of it shares that connection: two flows that name one `memory` connector see the same
+/// rows. Declaring another connector on a clone leaves the original as it was.
+///
+/// ```
+/// use kis_runtime::connector::{ConnectorConfig, Connectors};
+///
+/// let connectors = Connectors::new().with("Score12Cache", ConnectorConfig::new("memory", ""));
+/// assert!(connectors.contains("Score12Cache"));
+/// ```
+#[derive(Clone)]
+pub struct Connectors {
+    types: Arc<BTreeMap<&'static str, ConnectorType>>,
+    declared: Arc<BTreeMap<String, Arc<Entry>>>,
+}
+
+impl Connectors {
+    /// The built-in types, and no connectors.
+    #[must_use]
+    pub fn new() -> Self {
+        let none = Connectors { types: Arc::default(), declared: Arc::default() };
+        let built_in =
+            none.register::<super::memory::MemoryConnector>().register::<super::file::FileConnector>();
+        #[cfg(feature = "sqlite")]
+        let built_in = built_in.register::<super::sqlite::SqliteConnector>();
+        built_in
+    }
+
+    /// Adds a connector type, or replaces the one of its name.
+    #[must_use]
+    pub fn register<C: Connector>(mut self) -> Self {
+        Arc::make_mut(&mut self.types).insert(C::TYPE, ConnectorType::of::<C>());
+        self
+    }
+
+    /// Declares the connector called `name`, or declares it anew: handles made before keep the old connection.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, config: ConnectorConfig) -> Self {
+        let name = name.into();
+        let entry = Arc::new(Entry::new(name.clone(), config));
+        Arc::make_mut(&mut self.declared).insert(name, entry);
+        self
+    }
+
+    /// Whether a connector of this name is declared.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.declared.contains_key(name)
+    }
+
+    /// The names of all declared connectors, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.declared.keys().map(String::as_str)
+    }
+
+    /// How the connector called `name` is declared.
+    #[must_use]
+    pub fn config(&self, name: &str) -> Option<&ConnectorConfig> {
+        self.declared.get(name).map(|entry| &entry.config)
+    }
+
+    /// A handle on the rows that the connector called `name` keeps by key. Connects if nobody has yet.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such connector, when it cannot connect, when its type has no stores, when its table does
+    /// not fit `T`, and when it holds rows of another type already.
+    pub async fn store<T>(&self, name: &str) -> Result<Store<T>, ConnectorError>
+    where
+        T: Keyed<Key: Serialize> + Serialize + DeserializeOwned,
+    {
+        let (entry, by) = self.find(name)?;
+        entry.claim::<T>()?;
+        let table = entry.table(|place| Table::of_store::<T>(place))?;
+        let engine = entry.store(by, &table).await?;
+        Ok(Store::new(table, engine))
+    }
+
+    /// A handle on the log that the connector called `name` appends to. Connects if nobody has yet.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such connector, when it cannot connect, when its type has no topics or none for these rows,
+    /// and when it holds rows of another type already.
+    pub async fn topic<T>(&self, name: &str) -> Result<Topic<T>, ConnectorError>
+    where
+        T: Row + Serialize,
+    {
+        let (entry, by) = self.find(name)?;
+        entry.claim::<T>()?;
+        let table = entry.table(|place| Table::of_topic::<T>(place))?;
+        let engine = entry.topic(by, &table).await?;
+        Ok(Topic::new(table, engine))
+    }
+
+    /// The client of the connector called `name`, for what the handles do not do. Connects if nobody has yet.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such connector, when it cannot connect, and when its client is no `C`.
+    pub async fn client<C: Any + Send + Sync>(&self, name: &str) -> Result<Arc<C>, ConnectorError> {
+        let (entry, by) = self.find(name)?;
+        let client = entry.connection(by).await?.client();
+        client.and_then(|client| client.downcast().ok()).ok_or_else(|| ConnectorError::Unsupported {
+            connector: name.to_owned(),
+            conn_type: entry.config.conn_type().to_owned(),
+            wanted: format!("client of type `{}`", short_name::<C>()),
+            advice: "take the client of this connector's type, or declare another connector",
+        })
+    }
+
+    fn find(&self, name: &str) -> Result<(&Entry, ConnectorType), ConnectorError> {
+        let entry = self.declared.get(name).ok_or_else(|| ConnectorError::UnknownConnector {
+            connector: name.to_owned(),
+            near: nearest(name, self.names()).map(str::to_owned),
+            declared: self.names().map(str::to_owned).collect(),
+        })?;
+        let conn_type = entry.config.conn_type();
+        match self.types.get(conn_type) {
+            Some(by) => Ok((entry, *by)),
+            None => Err(self.unknown_type(name, conn_type)),
+        }
+    }
+
+    fn unknown_type(&self, name: &str, conn_type: &str) -> ConnectorError {
+        let off = NOT_COMPILED_IN.iter().find(|(off, _)| *off == conn_type);
+        if let Some((_, feature)) = off {
+            return ConnectorError::TypeNotCompiledIn {
+                connector: name.to_owned(),
+                conn_type: conn_type.to_owned(),
+                feature,
+            };
+        }
+        ConnectorError::UnknownType {
+            connector: name.to_owned(),
+            conn_type: conn_type.to_owned(),
+            near: nearest(conn_type, self.types.keys().copied()).map(str::to_owned),
+            known: self.types.keys().map(|known| (*known).to_owned()).collect(),
+        }
+    }
+}
+
+impl Default for Connectors {
+    fn default() -> Self {
+        Connectors::new()
+    }
+}
+
+impl fmt::Debug for Connectors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let declared = self.declared.iter().map(|(name, entry)| (name, &entry.config));
+        f.debug_map().entries(declared).finish()
+    }
+}

@@ -1,0 +1,111 @@
+//! Opens a database and sets it up.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::Result;
+use crate::connector::config::ConnectorConfig;
+use crate::connector::error::ConnectorError;
+
+const MEMORY: &str = ":memory:";
+/// Enough for every size of statement of one table.
+const CACHED_STATEMENTS: usize = 64;
+
+pub(super) struct Settings {
+    path: String,
+    busy_timeout: Duration,
+    synchronous: Synchronous,
+}
+
+#[derive(Clone, Copy)]
+enum Synchronous {
+    Off,
+    Normal,
+    Full,
+    Extra,
+}
+
+impl std::str::FromStr for Synchronous {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.to_ascii_lowercase().as_str() {
+            "off" => Ok(Synchronous::Off),
+            "normal" => Ok(Synchronous::Normal),
+            "full" => Ok(Synchronous::Full),
+            "extra" => Ok(Synchronous::Extra),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What is wrong with a path, in clearer words than SQLite's.
+#[derive(Debug, thiserror::Error)]
+enum OpenFault {
+    #[error("its folder `{}` is not there: make it first", .0.display())]
+    NoFolder(PathBuf),
+    #[error("the path is a folder: name a file in it")]
+    Folder,
+    #[error("the file cannot be written: SQLite opened it for reading only")]
+    ReadOnly,
+}
+
+impl Settings {
+    pub(super) fn of(name: &str, config: &ConnectorConfig) -> Result<Self, ConnectorError> {
+        let address = config.address();
+        let path = address.strip_prefix("sqlite://").unwrap_or(address);
+        if path.is_empty() || path.contains('\0') {
+            return Err(ConnectorError::InvalidConfig {
+                connector: name.to_owned(),
+                conn_type: config.conn_type().to_owned(),
+                what: "the address",
+                value: config.masked_address(),
+                reason: "it takes the path of a file, or `:memory:`".to_owned(),
+            });
+        }
+        let synchronous = config.parsed(name, "synchronous", "`off`, `normal`, `full` or `extra`")?;
+        Ok(Settings {
+            path: path.to_owned(),
+            busy_timeout: config.duration(name, "busy_timeout")?.unwrap_or(Duration::from_secs(5)),
+            synchronous: synchronous.unwrap_or(Synchronous::Normal),
+        })
+    }
+}
+
+pub(super) fn open(settings: &Settings) -> Result<Connection> {
+    check_path(&settings.path)?;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(&settings.path, flags)?;
+    connection.busy_timeout(settings.busy_timeout)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    if connection.is_readonly("main")? {
+        return Err(OpenFault::ReadOnly.into());
+    }
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    let synchronous = match settings.synchronous {
+        Synchronous::Off => "off",
+        Synchronous::Normal => "normal",
+        Synchronous::Full => "full",
+        Synchronous::Extra => "extra",
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    Ok(connection)
+}
+
+fn check_path(path: &str) -> Result<(), OpenFault> {
+    if path == MEMORY {
+        return Ok(());
+    }
+    let path = Path::new(path);
+    match path.parent() {
+        _ if path.is_dir() => Err(OpenFault::Folder),
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(OpenFault::NoFolder(folder.to_owned()))
+        }
+        _ => Ok(()),
+    }
+}

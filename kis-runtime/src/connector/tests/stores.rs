@@ -1,0 +1,201 @@
+//! What holds for every store, whichever engine is behind it.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::rows::{Event, Everything, Inner, Odd, Outer, Point, Seen, Shade, Student, student};
+use crate::connector::{ConnectorConfig, Connectors, Store};
+
+fn connectors() -> Vec<Connectors> {
+    let with = |conn_type, addrs| Connectors::new().with("Rows", ConnectorConfig::new(conn_type, addrs));
+    vec![
+        with("memory", ""),
+        #[cfg(feature = "sqlite")]
+        with("sqlite", ":memory:"),
+    ]
+}
+
+macro_rules! for_every_store {
+    ($($name:ident($store:ident: $row:ty) $body:block)*) => {$(
+        #[tokio::test]
+        async fn $name() {
+            for connectors in connectors() {
+                let $store: Store<$row> = connectors.store("Rows").await.unwrap();
+                $body
+            }
+        }
+    )*};
+}
+
+for_every_store! {
+    rows_come_back_in_the_order_asked(store: Student) {
+        store.upsert(&[student(1, "a"), student(2, "b"), student(3, "c")]).await.unwrap();
+        let found = store.get(&[3, 9, 1, 3]).await.unwrap();
+        assert_eq!(found, [Some(student(3, "c")), None, Some(student(1, "a")), Some(student(3, "c"))]);
+    }
+
+    the_later_row_of_a_key_wins(store: Student) {
+        store.upsert(&[student(1, "a"), student(2, "b"), student(1, "c")]).await.unwrap();
+        store.upsert(&[student(2, "d"), student(2, "e")]).await.unwrap();
+        let all = store.scan().all().await.unwrap();
+        assert_eq!(all, [student(1, "c"), student(2, "e")]);
+    }
+
+    an_upsert_replaces_the_whole_row(store: Student) {
+        store.upsert(&[Student { score: Some(1.5), ..student(1, "a") }]).await.unwrap();
+        store.upsert(&[student(1, "b")]).await.unwrap();
+        assert_eq!(store.get(&[1]).await.unwrap(), [Some(student(1, "b"))]);
+    }
+
+    nothing_is_done_with_nothing(store: Student) {
+        store.upsert(&[]).await.unwrap();
+        assert_eq!(store.get(&[]).await.unwrap(), []);
+        assert_eq!(store.delete(&[]).await.unwrap(), 0);
+        assert_eq!(store.count().await.unwrap(), 0);
+        assert_eq!(store.scan().all().await.unwrap(), []);
+    }
+
+    a_delete_says_how_many_rows_were_there(store: Student) {
+        store.upsert(&[student(1, "a"), student(2, "b"), student(3, "c")]).await.unwrap();
+        assert_eq!(store.delete(&[1, 9, 3, 1]).await.unwrap(), 2);
+        assert_eq!(store.scan().all().await.unwrap(), [student(2, "b")]);
+    }
+
+    many_rows_are_as_good_as_few(store: Student) {
+        let rows: Vec<_> = (0..10_001).map(|id| student(id, &format!("student {id}"))).collect();
+        let keys: Vec<_> = (0..10_001).rev().collect();
+        store.upsert(&rows).await.unwrap();
+        assert_eq!(store.count().await.unwrap(), 10_001);
+        let found: Vec<_> = store.get(&keys).await.unwrap().into_iter().flatten().rev().collect();
+        assert!(found == rows);
+        let mut scan = store.scan();
+        let mut seen = Vec::new();
+        while let Some(page) = scan.next().await.unwrap() {
+            assert!(!page.is_empty());
+            seen.extend(page);
+        }
+        assert!(seen == rows);
+        assert_eq!(store.delete(&keys).await.unwrap(), 10_001);
+        assert_eq!(store.count().await.unwrap(), 0);
+    }
+
+    pages_end_where_the_rows_do(store: Student) {
+        store.upsert(&(0..2_000).map(|id| student(id, "")).collect::<Vec<_>>()).await.unwrap();
+        assert_eq!(store.scan().all().await.unwrap().len(), 2_000);
+        let mut scan = store.scan();
+        while scan.next().await.unwrap().is_some() {}
+        assert!(scan.next().await.unwrap().is_none());
+    }
+
+    hostile_names_and_values_are_only_text(store: Odd) {
+        let texts = ["", "'", "\"", "a'; DROP TABLE \"Rows\"; --", "a\nb\r", "nul\0nul", "שלום\u{202e}abc", "🔑", "%_\\"];
+        let rows: Vec<_> = (0..).zip(texts).map(|(second, first)| Odd { value: -second, second, first: first.to_owned() }).collect();
+        store.upsert(&rows).await.unwrap();
+        assert_eq!(store.scan().all().await.unwrap(), rows);
+        let keys: Vec<_> = rows.iter().map(|row| (row.second, row.first.clone())).collect();
+        assert_eq!(store.get(&keys).await.unwrap(), rows.iter().cloned().map(Some).collect::<Vec<_>>());
+        assert_eq!(store.get(&[(0, "'".to_owned())]).await.unwrap(), [None]);
+        assert_eq!(store.delete(&keys[1..]).await.unwrap(), 8);
+        assert_eq!(store.count().await.unwrap(), 1);
+    }
+
+    keys_of_two_parts_page_in_order(store: Odd) {
+        let rows: Vec<_> = (0..60).flat_map(|second| (10..60).map(move |n| Odd { value: n, second, first: format!("{n}") })).collect();
+        store.upsert(&rows).await.unwrap();
+        assert!(store.scan().all().await.unwrap() == rows);
+        let keys: Vec<_> = rows.iter().map(|row| (row.second, row.first.clone())).collect();
+        assert_eq!(store.delete(&keys).await.unwrap(), 3_000);
+    }
+
+    a_row_may_be_nothing_but_a_key(store: Seen) {
+        store.upsert(&[Seen { id: 1 }, Seen { id: 1 }]).await.unwrap();
+        store.upsert(&[Seen { id: 1 }]).await.unwrap();
+        assert_eq!(store.scan().all().await.unwrap(), [Seen { id: 1 }]);
+    }
+
+    opaque_rows_stand_beside_their_key(store: Event) {
+        let joined = Event::Joined { who: "[Ann".to_owned() };
+        let left = Event::Left("[Ann".to_owned(), 7);
+        store.upsert(&[joined.clone(), left.clone()]).await.unwrap();
+        let found = store.get(&[("[Ann".to_owned(), false), ("[Ann".to_owned(), true)]).await.unwrap();
+        assert_eq!(found, [Some(left), Some(joined)]);
+    }
+
+    every_kind_of_field_comes_back(store: Everything) {
+        let row = Everything {
+            id: "[1".to_owned(),
+            flag: true,
+            small: -128,
+            big: i64::MAX as u64,
+            huge: i128::from(i64::MIN),
+            single: f32::MIN_POSITIVE,
+            double: f64::NEG_INFINITY,
+            letter: '🦀',
+            bytes: vec![0, 255],
+            maybe: Some(String::new()),
+            maybe_bytes: None,
+            any_text: "null".to_owned(),
+            shade: Shade::Mixed(1, "x".to_owned()),
+            point: Some(Point { x: 0.1, y: 0.1 }),
+            tags: vec!["\"".to_owned()],
+            map: BTreeMap::from([("a".to_owned(), 1)]),
+            value: json!({"a": [null, 1.5, u64::MAX]}),
+            pair: (i64::MIN, false),
+            array: [1, 2, 3],
+            skipped: 0,
+        };
+        let mut rows = vec![row.clone()];
+        let values = [json!(null), json!(true), json!("true"), json!("{"), json!(1.0), json!(1), json!([])];
+        for (n, value) in values.into_iter().enumerate() {
+            let shade = [Shade::Dark, Shade::True, Shade::Named { name: "n".to_owned() }][n % 3].clone();
+            rows.push(Everything { id: format!("z{n}"), value, shade, point: None, maybe: None, ..row.clone() });
+        }
+        store.upsert(&rows).await.unwrap();
+        assert_eq!(store.scan().all().await.unwrap(), rows);
+        let keys: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+        assert_eq!(store.get(&keys).await.unwrap().len(), rows.len());
+    }
+
+    large_values_come_back(store: Student) {
+        let row = student(1, &"x'\0é".repeat(1 << 20));
+        store.upsert(std::slice::from_ref(&row)).await.unwrap();
+        assert!(store.get(&[1]).await.unwrap() == [Some(row)]);
+    }
+
+    flattened_rows_are_columns_of_the_row_around_them(store: Outer) {
+        let inner = Inner { code: 7, raw: vec![1, 2], note: None };
+        let row = Outer { id: 1, inner, tags: vec!["a".to_owned()] };
+        store.upsert(std::slice::from_ref(&row)).await.unwrap();
+        assert_eq!(store.get(&[1]).await.unwrap(), [Some(row.clone())]);
+        let left_out = store.upsert(&[row.clone(), Outer { tags: vec![], ..row }]).await.unwrap_err();
+        assert_eq!(
+            left_out.to_string(),
+            "row 2 of `Outer` cannot be written to connector `Rows` (column `tags`): serde left it out of the row, and it is \
+             not optional"
+        );
+    }
+
+    concurrent_writers_lose_nothing(store: Student) {
+        let writers: Vec<_> = (0..8)
+            .map(|writer| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    for id in 0..50 {
+                        store.upsert(&[student(writer * 50 + id, "x"), student(-1, "shared")]).await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert_eq!(store.count().await.unwrap(), 401);
+    }
+
+    a_dropped_call_does_no_harm(store: Student) {
+        drop(store.upsert(&[student(1, "a")]));
+        store.upsert(&[student(2, "b")]).await.unwrap();
+        assert_eq!(store.get(&[2]).await.unwrap(), [Some(student(2, "b"))]);
+    }
+}
