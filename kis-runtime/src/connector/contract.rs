@@ -126,9 +126,10 @@ impl<C: Connector> Connection for C {
 #[derive(Clone, Copy)]
 pub(crate) struct ConnectorType {
     pub(crate) params: &'static [&'static str],
-    pub(crate) connect:
-        for<'a> fn(&'a str, &'a ConnectorConfig) -> BoxFuture<'a, Result<Arc<dyn Connection>>>,
+    pub(crate) connect: Connect,
 }
+
+type Connect = for<'a> fn(&'a str, &'a ConnectorConfig) -> BoxFuture<'a, Result<Arc<dyn Connection>>>;
 
 impl ConnectorType {
     pub(crate) fn of<C: Connector>() -> Self {

@@ -5,7 +5,7 @@ mod row;
 
 use serde::de::{self, DeserializeOwned};
 
-use super::cells::{CellRow, Cells};
+use super::cells::{Cell, CellRow, Cells};
 use super::error::ConnectorError;
 use super::table::Table;
 use cell::CellDeserializer;
@@ -37,29 +37,60 @@ pub(crate) fn decode_rows<T: DeserializeOwned>(
     table: &Table,
     cells: &Cells,
 ) -> Result<Vec<T>, ConnectorError> {
-    (0..cells.len()).map(|index| decode_row(table, cells, index)).collect()
+    let mut reader = Reader::new(table, cells);
+    (0..cells.len()).map(|index| reader.row(index)).collect()
 }
 
-/// Reads the row at `index`.
-pub(crate) fn decode_row<T: DeserializeOwned>(
-    table: &Table,
-    cells: &Cells,
-    index: usize,
-) -> Result<T, ConnectorError> {
-    decode(table, cells.row(index)).map_err(|fault| ConnectorError::Decode {
-        connector: table.connector().to_owned(),
-        row_type: table.row_name().to_owned(),
-        row: index + 1,
-        column: fault.column,
-        reason: fault.reason,
-    })
+/// Reads rows of one block of cells.
+pub(crate) struct Reader<'a> {
+    table: &'a Table,
+    cells: &'a Cells,
+    nulls: Nulls,
 }
 
-fn decode<T: DeserializeOwned>(table: &Table, row: CellRow<'_>) -> Result<T, Fault> {
-    let columns = table.columns();
-    if table.is_opaque() {
-        let last = columns.len() - 1;
-        return T::deserialize(CellDeserializer::new(row.get(last), columns[last].kind));
+/// What an optional column's null was: serde wrote `None`, or it left the field out. Only the row type can tell, so
+/// what its last row with a null took is tried first.
+#[derive(Clone, Copy, PartialEq)]
+enum Nulls {
+    None,
+    LeftOut,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(table: &'a Table, cells: &'a Cells) -> Self {
+        Reader { table, cells, nulls: Nulls::None }
     }
-    T::deserialize(RowDeserializer { columns, row })
+
+    /// Reads the row at `index`.
+    pub(crate) fn row<T: DeserializeOwned>(&mut self, index: usize) -> Result<T, ConnectorError> {
+        let row = self.cells.row(index);
+        self.decode(row).map_err(|fault| ConnectorError::Decode {
+            connector: self.table.connector().to_owned(),
+            row_type: self.table.row_name().to_owned(),
+            row: index + 1,
+            column: fault.column,
+            reason: fault.reason,
+        })
+    }
+
+    fn decode<T: DeserializeOwned>(&mut self, row: CellRow<'_>) -> Result<T, Fault> {
+        let columns = self.table.columns();
+        if self.table.is_opaque() {
+            let last = columns.len() - 1;
+            return T::deserialize(CellDeserializer::new(row.get(last), columns[last].kind));
+        }
+        let read = |nulls| T::deserialize(RowDeserializer { columns, row, nulls });
+        read(self.nulls).or_else(|fault| {
+            let nulls = match self.nulls {
+                Nulls::None => Nulls::LeftOut,
+                Nulls::LeftOut => Nulls::None,
+            };
+            if row.iter().all(|cell| cell != Cell::Null) {
+                return Err(fault);
+            }
+            let row = read(nulls).map_err(|_| fault)?;
+            self.nulls = nulls;
+            Ok(row)
+        })
+    }
 }

@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::cells::{CellRow, Cells};
-use super::decode::{decode_row, decode_rows};
+use super::decode::{Reader, decode_rows};
 use super::encode::{encode_keyed, encode_keys};
-use super::engine::{BoxFuture, Pages, StoreEngine};
+use super::engine::{Pages, StoreEngine};
 use super::error::ConnectorError;
 use super::key::write_key;
 use super::meter::Meter;
@@ -25,21 +25,13 @@ use crate::{BoxError, Keyed, Result};
 ///
 /// ```
 /// use kis_runtime::connector::{ConnectorConfig, Connectors};
-/// use kis_runtime::{Field, FieldEntry, FieldKind, Fields, Keyed, Row};
+/// use kis_runtime::Row;
 ///
-/// #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
-/// struct Average { student: String, score: f64 }
-///
-/// impl Row for Average {
-///     const NAME: &'static str = "Average";
-///     const FIELDS: Fields = Fields::Named(&[
-///         FieldEntry::Field(Field { key: true, ..Field::new("student", FieldKind::Text) }),
-///         FieldEntry::Field(Field::new("score", FieldKind::Float)),
-///     ]);
-/// }
-/// impl Keyed for Average {
-///     type Key = String;
-///     fn key(&self) -> String { self.student.clone() }
+/// #[derive(Row, serde::Serialize, serde::Deserialize, PartialEq, Debug)]
+/// struct Average {
+///     #[row(key)]
+///     student: String,
+///     score: f64,
 /// }
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> kis_runtime::Result<()> {
@@ -131,7 +123,6 @@ impl<T: Keyed> Store<T> {
     /// All rows, page by page. `memory` and `sqlite` give them in the order of the key.
     ///
     /// A row that is there all the time is seen once; one that is written or deleted meanwhile may be seen or not.
-    #[must_use]
     pub fn scan(&self) -> Scan<T> {
         Scan { shared: Arc::clone(&self.shared), pages: self.shared.engine.scan(), rows: PhantomData }
     }
@@ -191,7 +182,8 @@ impl Shared {
         let found = self.engine.get(keys).await.map_err(|error| self.failed("get", error))?;
         let key_of = self.table.keys();
         let there = KeyList::new(found.rows(), |row| key_of.iter().map(move |index| row.get(*index)));
-        let read = |index| decode_row(&self.table, &found, index).map(Some);
+        let mut reader = Reader::new(&self.table, &found);
+        let mut read = |index| reader.row(index).map(Some);
         let rows: Result<Vec<_>, ConnectorError> = if asked == there {
             (0..found.len()).map(read).collect()
         } else {
@@ -260,27 +252,23 @@ impl<T: Keyed> Scan<T> {
     /// # Errors
     ///
     /// When the engine fails, or holds something that is no `T`.
-    pub fn next(&mut self) -> BoxFuture<'_, Result<Option<Vec<T>>>>
+    pub async fn next(&mut self) -> Result<Option<Vec<T>>>
     where
         T: DeserializeOwned,
     {
-        Box::pin(async move {
-            loop {
-                let start = Instant::now();
-                let page = match self.pages.next().await {
-                    Ok(Some(page)) => {
-                        decode_rows(&self.shared.table, &page).map(Some).map_err(BoxError::from)
-                    }
-                    Ok(None) => Ok(None),
-                    Err(error) => Err(self.shared.failed("scan", error)),
-                };
-                self.shared.scan.settle(start, &page, |rows| rows.as_ref().map_or(0, Vec::len));
-                match page {
-                    Ok(Some(rows)) if rows.is_empty() => {}
-                    page => return page,
-                }
+        loop {
+            let start = Instant::now();
+            let page = match self.pages.next().await {
+                Ok(Some(page)) => decode_rows(&self.shared.table, &page).map(Some).map_err(BoxError::from),
+                Ok(None) => Ok(None),
+                Err(error) => Err(self.shared.failed("scan", error)),
+            };
+            self.shared.scan.settle(start, &page, |rows| rows.as_ref().map_or(0, Vec::len));
+            match page {
+                Ok(Some(rows)) if rows.is_empty() => {}
+                page => return page,
             }
-        })
+        }
     }
 
     /// All rows that are left.

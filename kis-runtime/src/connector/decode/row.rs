@@ -4,21 +4,22 @@ use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::Fault;
 use super::cell::CellDeserializer;
+use super::{Fault, Nulls};
 use crate::Field;
 use crate::connector::cells::{Cell, CellRow};
 
 pub(super) struct RowDeserializer<'de> {
     pub(super) columns: &'de [Field],
     pub(super) row: CellRow<'de>,
+    pub(super) nulls: Nulls,
 }
 
 impl<'de> Deserializer<'de> for RowDeserializer<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_map(Cursor { columns: self.columns, row: self.row, next: 0 })
+        visitor.visit_map(Cursor { columns: self.columns, row: self.row, nulls: self.nulls, next: 0 })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -42,6 +43,7 @@ impl<'de> Deserializer<'de> for RowDeserializer<'de> {
 struct Cursor<'de> {
     columns: &'de [Field],
     row: CellRow<'de>,
+    nulls: Nulls,
     next: usize,
 }
 
@@ -51,7 +53,8 @@ impl<'de> MapAccess<'de> for Cursor<'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
         while let Some(column) = self.columns.get(self.next) {
             // What serde left out when it wrote the row is left out again, so that its default applies.
-            if column.optional || self.row.get(self.next) != Cell::Null {
+            let none = column.optional && self.nulls == Nulls::None;
+            if none || self.row.get(self.next) != Cell::Null {
                 return seed.deserialize(BorrowedStrDeserializer::new(column.name)).map(Some);
             }
             self.next += 1;

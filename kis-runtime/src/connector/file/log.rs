@@ -76,8 +76,11 @@ impl Log {
 
     /// The file's content from its beginning.
     pub(super) fn reader(&self) -> io::Result<Box<dyn Read>> {
-        let file = io::BufReader::new(File::open(&self.path)?);
-        Ok(if self.format.gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+        let file = File::open(&self.path)?;
+        // The decoder takes an empty file for a broken one.
+        let gzip = self.format.gzip && file.metadata()?.len() > 0;
+        let file = io::BufReader::new(file);
+        Ok(if gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
     }
 
     /// Adds whole lines, after `header` when the file is empty: all of them, or none and an error.

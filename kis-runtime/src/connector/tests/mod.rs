@@ -2,5 +2,5 @@
 
 mod registry;
 mod round_trip;
-mod rows;
+pub(crate) mod rows;
 mod stores;

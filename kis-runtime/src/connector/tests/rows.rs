@@ -228,3 +228,25 @@ impl Keyed for Outer {
         self.id
     }
 }
+
+/// Two ways to be absent: `None`, and left out when empty.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub(crate) struct Sparse {
+    pub(crate) id: i64,
+    pub(crate) note: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(crate) tags: Vec<String>,
+}
+
+impl Row for Sparse {
+    const NAME: &'static str = "Sparse";
+    const FIELDS: Fields =
+        Fields::Named(&[key("id", I64), optional("note", FieldKind::Text), optional("tags", FieldKind::Any)]);
+}
+
+impl Keyed for Sparse {
+    type Key = i64;
+    fn key(&self) -> i64 {
+        self.id
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::rows::{Event, Everything, Inner, Odd, Outer, Point, Seen, Shade, Student, student};
+use super::rows::{Event, Everything, Inner, Odd, Outer, Point, Seen, Shade, Sparse, Student, student};
 use crate::connector::{ConnectorConfig, Connectors, Store};
 
 fn connectors() -> Vec<Connectors> {
@@ -174,6 +174,14 @@ for_every_store! {
             "row 2 of `Outer` cannot be written to connector `Rows` (column `tags`): serde left it out of the row, and it is \
              not optional"
         );
+    }
+
+    what_serde_left_out_comes_back_as_its_default(store: Sparse) {
+        let full = Sparse { id: 1, note: Some("n".to_owned()), tags: vec!["t".to_owned()] };
+        let rows = [full.clone(), Sparse { id: 2, tags: vec![], ..full.clone() }, Sparse { id: 3, note: None, tags: vec![] }];
+        store.upsert(&rows).await.unwrap();
+        assert_eq!(store.scan().all().await.unwrap(), rows);
+        assert_eq!(store.get(&[3, 1]).await.unwrap(), [Some(rows[2].clone()), Some(full)]);
     }
 
     concurrent_writers_lose_nothing(store: Student) {
