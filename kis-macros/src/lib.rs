@@ -3,9 +3,22 @@
 use proc_macro::TokenStream;
 
 mod common;
-
+mod flow;
+mod function;
 mod params;
 mod row;
+
+/// Makes a `fn` a function of flows; documented in `kis-runtime`.
+#[proc_macro_attribute]
+pub fn kis_function(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    function::annotate(attribute.into(), item.into()).into()
+}
+
+/// Declares flows; documented in `kis-runtime`.
+#[proc_macro]
+pub fn flow(input: TokenStream) -> TokenStream {
+    flow::declare(input.into()).into()
+}
 
 /// A row: a struct whose fields are known by name.
 ///

@@ -1,3 +1,6 @@
-//! What nearly every file of functions needs: `use kis_runtime::prelude::*`.
+//! What nearly every file of functions and flows needs: `use kis_runtime::prelude::*`.
 
-pub use crate::{Keyed, ParamValue, Params, Result, Row};
+pub use crate::{
+    BoxError, ConnectorConfig, Connectors, Context, Flow, FlowError, Keyed, Next, ParamValue, Params, Result, Row,
+    RunOptions, Store, Topic, flow, kis_function,
+};

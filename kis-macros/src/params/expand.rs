@@ -15,7 +15,7 @@ pub(super) fn expand(params: &Params<'_>, right: bool) -> TokenStream {
             let parts = parts(params, fields, default.as_ref());
             let consts = parts.iter().filter(|_| right).map(|part| &part.constant);
             let params_impl = params_impl(params, &parts, default.as_ref(), right, &runtime);
-            let argument_impl = argument_impl(params, &runtime);
+            let argument_impl = argument_impl(params, &parts, &runtime);
             let checks = parts.iter().filter(|_| right).map(default_check);
             quote!(#(#consts)* #params_impl #argument_impl #(#checks)*)
         }
@@ -24,9 +24,22 @@ pub(super) fn expand(params: &Params<'_>, right: bool) -> TokenStream {
     quote!(const _: () = { #impls };)
 }
 
-/// How a function takes `&P`: for the engine to fill in.
-fn argument_impl(_params: &Params<'_>, _runtime: &TokenStream) -> TokenStream {
-    TokenStream::new()
+/// How a function takes `&P`.
+fn argument_impl(params: &Params<'_>, parts: &[Part<'_>], runtime: &TokenStream) -> TokenStream {
+    let ident = params.ident;
+    let generics = bounded(params, parts, runtime);
+    let (of, arguments, bounds) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #of #runtime::Argument for #ident #arguments #bounds {
+            type Held = Self;
+            const PARAMS: &'static [#runtime::Param] = <Self as #runtime::Params>::PARAMS;
+            const CONNECTED: bool = false;
+            async fn resolve(from: &mut #runtime::Resolver) -> ::core::option::Option<Self> {
+                from.params()
+            }
+        }
+    }
 }
 
 /// A field, with the code that knows how to read it.

@@ -1,0 +1,48 @@
+//! Panics become errors that name their function.
+
+use std::any::Any;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
+use super::Tally;
+
+/// Its drop is reached by unwinding alone, so a call that returns pays nothing for it.
+struct Blame<'r, N: Fn() -> u64>(&'r Tally, N);
+
+impl<N: Fn() -> u64> Drop for Blame<'_, N> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.panicked.set(1 + (self.1)());
+    }
+}
+
+/// Calls a user's function; a panic that unwinds through here is written down as this place's, with the row's
+/// number.
+#[inline]
+pub(super) fn guarded<T>(tally: &Tally, number: impl Fn() -> u64, call: impl FnOnce() -> T) -> T {
+    let blame = Blame(tally, number);
+    let out = call();
+    std::mem::forget(blame);
+    out
+}
+
+/// A panic becomes a value; one `catch_unwind` per poll, none per row.
+pub(crate) async fn caught<T>(run: impl Future<Output = T> + Send) -> Result<T, Box<dyn Any + Send>> {
+    let mut run = pin!(run);
+    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| run.as_mut().poll(cx))) {
+        Ok(poll) => poll.map(Ok),
+        Err(payload) => Poll::Ready(Err(payload)),
+    })
+    .await
+}
+
+/// What a panic said.
+pub(super) fn panic_text(payload: &(dyn Any + Send)) -> &str {
+    match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
+        (Some(text), _) => text,
+        (_, Some(text)) => text,
+        _ => "a value that is no text",
+    }
+}

@@ -1,0 +1,220 @@
+//! One run: its counters, its first fault, the rows it keeps.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::guard::panic_text;
+use super::{AnyBatch, Core, Place, Stage, Tally};
+use crate::BoxError;
+use crate::context::RunFacts;
+use crate::flow::{DeadLetter, ErrorKind, FlowError, FunctionReport, RunOptions};
+use crate::function::{Jump, RowFailure};
+
+/// Why a run leaves the chain before its end.
+pub enum Leave {
+    /// It is over, well.
+    End,
+    /// It failed; the run holds the error.
+    Failed,
+    #[allow(private_interfaces, reason = "handed through by generated code, never looked at")]
+    Jump(Jump),
+}
+
+struct Fault {
+    place: usize,
+    kind: ErrorKind,
+    row: Option<u64>,
+    source: BoxError,
+}
+
+/// One run through a flow.
+pub struct Run<'r> {
+    pub(crate) core: &'r Arc<Core>,
+    pub(crate) tallies: &'r [Tally],
+    pub(crate) options: RunOptions,
+    pub(crate) facts: OnceLock<Arc<RunFacts>>,
+    pub(crate) forced: AtomicBool,
+    /// The place up to which raw counts have become rows in and out.
+    pub(crate) settled: AtomicUsize,
+    fault: OnceLock<Fault>,
+    kept: Mutex<Vec<(usize, AnyBatch)>>,
+    letters: Mutex<Vec<DeadLetter>>,
+    pub(crate) bad_input: super::tally::Count,
+}
+
+impl<'r> Run<'r> {
+    pub(crate) fn new(core: &'r Arc<Core>, tallies: &'r [Tally], options: RunOptions) -> Self {
+        Run {
+            core,
+            tallies,
+            options,
+            facts: OnceLock::new(),
+            forced: AtomicBool::new(false),
+            settled: AtomicUsize::new(0),
+            fault: OnceLock::new(),
+            kept: Mutex::default(),
+            letters: Mutex::default(),
+            bad_input: super::tally::Count::default(),
+        }
+    }
+
+    /// The function at a place of this run.
+    pub fn stage(&'r self, place: usize) -> Stage<'r> {
+        Stage { run: self, place: &self.core.places[place] }
+    }
+
+    /// Writes the run's first fault down.
+    #[cold]
+    pub(crate) fn fail(&self, place: usize, kind: ErrorKind, row: Option<u64>, source: BoxError) -> Leave {
+        let _later_ones_do_not_count = self.fault.set(Fault { place, kind, row, source });
+        Leave::Failed
+    }
+
+    #[cold]
+    pub(crate) fn panicked(&self, payload: &(dyn Any + Send)) -> Leave {
+        let text = panic_text(payload);
+        // A fold function that pulled the row is on the way of the panic too: the first place is it.
+        match self.tallies.iter().position(|tally| tally.panicked.get() > 0) {
+            Some(place) => {
+                let row = self.core.places[place].by_row.then(|| self.tallies[place].panicked.get() - 1);
+                self.fail(place, ErrorKind::Panic, row, format!("panicked: {text}").into())
+            }
+            None => self.fail(0, ErrorKind::Input, None, format!("the rows' iterator panicked: {text}").into()),
+        }
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.fault.get().is_some()
+    }
+
+    /// Whether the run may go on at this place: it has not failed, is not cancelled and not past its deadline.
+    pub(crate) fn check(&self, place: usize) -> Result<(), Leave> {
+        if self.has_failed() {
+            return Err(Leave::Failed);
+        }
+        if self.options.cancel.as_ref().is_some_and(|token| token.is_cancelled()) {
+            return Err(self.cancelled(place));
+        }
+        if self.options.deadline.is_some_and(|deadline| deadline <= tokio::time::Instant::now()) {
+            return Err(self.late(place));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn cancelled(&self, place: usize) -> Leave {
+        self.fail(place, ErrorKind::Cancelled, None, "the run was cancelled".into())
+    }
+
+    pub(crate) fn late(&self, place: usize) -> Leave {
+        self.fail(place, ErrorKind::Deadline, None, "the run's deadline has passed".into())
+    }
+
+    /// From the place settled last up to `end`, backwards: what left a row function is what the next one read.
+    pub(crate) fn settle(&self, end: usize) {
+        let mut after = self.tallies[end].arrived.take();
+        let start = self.settled.swap(end, Relaxed).min(end);
+        for place in self.core.places[start..end].iter().rev() {
+            let tally = &self.tallies[place.index];
+            let (arrived, gone, yielded) = (tally.arrived.take(), tally.gone.take(), tally.yielded.take());
+            let (rows_in, rows_out) =
+                if place.by_row { (after.wrapping_add(gone), after) } else { (arrived, yielded) };
+            tally.rows_in.add(rows_in);
+            tally.rows_out.add(rows_out);
+            if place.by_row && rows_in > 0 {
+                tally.calls.add(1);
+            }
+            after = rows_in;
+        }
+    }
+
+    /// Keeps a copy of the rows that enter a place, where a replay may ask for them.
+    pub(crate) fn keep(&self, place: usize, rows: &AnyBatch) {
+        let Some(copy) = self.core.keepers[place] else { return };
+        let copy = copy(rows);
+        let mut kept = lock(&self.kept);
+        kept.retain(|(other, _)| *other != place);
+        kept.push((place, copy));
+    }
+
+    pub(crate) fn recall(&self, place: usize) -> Option<AnyBatch> {
+        let mut kept = lock(&self.kept);
+        let at = kept.iter().position(|(other, _)| *other == place)?;
+        Some(kept.swap_remove(at).1)
+    }
+
+    pub(crate) fn bury(&self, place: &Place, number: u64, failure: RowFailure) {
+        self.bury_text(Some(place), number, &failure.error, failure.row.unwrap_or_default());
+    }
+
+    pub(crate) fn bury_text(&self, place: Option<&Place>, number: u64, error: &BoxError, row: String) {
+        lock(&self.letters).push(DeadLetter {
+            flow: self.core.flow.to_string(),
+            function: place.map(|place| place.name.to_owned()),
+            place: place.map(|place| place.index as u64 + 1),
+            run_id: self.options.run_id,
+            number,
+            error: error.to_string(),
+            row,
+        });
+    }
+
+    /// Sends the rows that failed to the flow's dead letters.
+    pub(crate) async fn send_letters(&self) -> Result<(), Leave> {
+        let letters = std::mem::take(&mut *lock(&self.letters));
+        match &self.core.dead_letters {
+            Some(topic) if !letters.is_empty() => topic.send(&letters).await.map_err(|error| {
+                let text = format!("{} rows could not be sent to the dead letters: {error}", letters.len());
+                let place = letters[0].place.map_or(0, |place| place as usize - 1);
+                self.fail(place, ErrorKind::DeadLetters, None, text.into())
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn error(&mut self) -> FlowError {
+        let fault = self.fault.take().unwrap_or_else(|| Fault {
+            place: 0,
+            kind: ErrorKind::Panic,
+            row: None,
+            source: "the run failed without saying why".into(),
+        });
+        let Fault { place, kind, row, source } = fault;
+        let function = self.core.places[place].name;
+        FlowError { flow: self.core.flow.clone(), function, place, row, kind, source }
+    }
+
+    pub(crate) fn report(&self) -> Vec<FunctionReport> {
+        let report = |(place, tally): (&Place, &Tally)| FunctionReport {
+            name: place.name,
+            mode: place.mode,
+            rows_in: tally.rows_in.get(),
+            rows_out: tally.rows_out.get(),
+            dropped: tally.dropped.get(),
+            skipped: tally.skipped.get(),
+            dead_lettered: tally.dead_lettered.get(),
+            calls: tally.calls.get(),
+            retries: tally.retries.get(),
+            duration: Some(tally.nanos.get()).filter(|nanos| *nanos > 0).map(Duration::from_nanos),
+        };
+        self.core.places.iter().zip(self.tallies).map(report).collect()
+    }
+
+    /// Hands what was counted over to the metrics.
+    pub(crate) fn record(&self, started: Instant, failed: bool) {
+        let rows = self.tallies[0].rows_in.get();
+        self.core.meters.record(started.elapsed(), rows, self.bad_input.get());
+        if let (true, Some(fault)) = (failed, self.fault.get()) {
+            self.core.meters.failed(&self.core.flow, fault.kind);
+        }
+        for (place, tally) in self.core.places.iter().zip(self.tallies) {
+            place.meters.record(tally);
+        }
+    }
+}
+
+/// Nothing that panics is done while one of a run's locks is held, so a poisoned one is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,45 @@
+//! What a run counts at each place of its flow.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// A counter with one writer at a time, so a plain load and store will do.
+#[derive(Default)]
+pub struct Count(AtomicU64);
+
+impl Count {
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Relaxed)
+    }
+    pub(crate) fn set(&self, n: u64) {
+        self.0.store(n, Relaxed);
+    }
+    pub(crate) fn add(&self, n: u64) {
+        self.set(self.get().wrapping_add(n));
+    }
+    pub(crate) fn take(&self) -> u64 {
+        let n = self.get();
+        self.set(0);
+        n
+    }
+}
+
+/// The counters of one place; [`Run::settle`](super::Run::settle) turns the raw ones into rows in and out.
+#[derive(Default)]
+pub struct Tally {
+    /// Rows that a batch function, or the end of the run, received. Raw.
+    pub(crate) arrived: Count,
+    /// Rows that went into a row function and did not come out, wrapped below zero when more came out. Raw.
+    pub(crate) gone: Count,
+    /// Rows that a batch function yielded. Raw.
+    pub(crate) yielded: Count,
+    /// The number of the row, plus one, during which the function panicked.
+    pub(crate) panicked: Count,
+    pub(crate) rows_in: Count,
+    pub(crate) rows_out: Count,
+    pub(crate) dropped: Count,
+    pub(crate) skipped: Count,
+    pub(crate) dead_lettered: Count,
+    pub(crate) calls: Count,
+    pub(crate) retries: Count,
+    pub(crate) nanos: Count,
+}

@@ -1,0 +1,161 @@
+//! What can go wrong with a flow: when it is built, and when it runs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::connector::ConnectorError;
+use crate::params::ParamProblem;
+use crate::{BoxError};
+
+/// Why a run failed: where, at which row, and what the function said.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FlowError {
+    /// The flow.
+    pub flow: Arc<str>,
+    /// The function.
+    pub function: &'static str,
+    /// The function's place in the flow, counted from 0.
+    pub place: usize,
+    /// The row's number in the function's own input, counted from 0, where one row is to blame.
+    pub row: Option<u64>,
+    /// What kind of fault it was.
+    pub kind: ErrorKind,
+    /// What was wrong.
+    pub source: BoxError,
+}
+
+impl fmt::Display for FlowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let FlowError { flow, function, place, row, kind, source } = self;
+        write!(f, "flow `{flow}`: ")?;
+        match kind {
+            ErrorKind::Input => f.write_str("input")?,
+            _ => write!(f, "function `{function}` (place {})", place + 1)?,
+        }
+        if let Some(row) = row {
+            write!(f, ", row {row}")?;
+        }
+        write!(f, ": {source}")
+    }
+}
+
+impl std::error::Error for FlowError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.source()
+    }
+}
+
+/// The kinds of fault that end a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A line of input was no row, or the caller's iterator panicked.
+    Input,
+    /// A row function failed at a row.
+    Row,
+    /// A batch function failed, with all its retries.
+    Batch,
+    /// A batch function took longer than its time limit, with all its retries.
+    Timeout,
+    /// A function panicked.
+    Panic,
+    /// The run was cancelled.
+    Cancelled,
+    /// The run's deadline passed.
+    Deadline,
+    /// A jump to nowhere, or one too many.
+    Jumps,
+    /// The dead letters could not be sent.
+    DeadLetters,
+}
+
+impl ErrorKind {
+    /// The name that metrics use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ErrorKind::Input => "input",
+            ErrorKind::Row => "row",
+            ErrorKind::Batch => "batch",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Panic => "panic",
+            ErrorKind::Cancelled => "cancelled",
+            ErrorKind::Deadline => "deadline",
+            ErrorKind::Jumps => "jumps",
+            ErrorKind::DeadLetters => "dead_letters",
+        }
+    }
+}
+
+/// Why a flow could not be built: every problem, not just the first.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BuildError {
+    /// The flow.
+    pub flow: String,
+    /// What was wrong, in the order of the flow.
+    pub problems: Vec<BuildProblem>,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "flow `{}` cannot be built: ", self.flow)?;
+        match &*self.problems {
+            [one] => write!(f, "{one}"),
+            many => {
+                write!(f, "{} problems", many.len())?;
+                many.iter().try_for_each(|problem| write!(f, "\n- {problem}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// One reason why a flow could not be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildProblem {
+    /// A parameter is missing, unknown or cannot be read.
+    #[error("function `{function}` (place {}): {problem}", place + 1)]
+    Parameter {
+        /// The function.
+        function: &'static str,
+        /// Its place in the flow, counted from 0.
+        place: usize,
+        /// What is wrong with it.
+        problem: ParamProblem,
+    },
+    /// The builder was given a parameter for a function that the flow does not have.
+    #[error("parameter `{name}` was given for `{function}`, which is not in the flow{}", near_text(near.as_deref()))]
+    NoSuchFunction {
+        /// The function that was named.
+        function: String,
+        /// The parameter.
+        name: String,
+        /// A function of the flow with a name like it.
+        near: Option<String>,
+    },
+    /// A function's connector is not declared, cannot be reached or does not fit.
+    #[error("function `{function}` (place {}): {source}", place + 1)]
+    Connector {
+        /// The function.
+        function: &'static str,
+        /// Its place in the flow, counted from 0.
+        place: usize,
+        /// What is wrong with it.
+        source: ConnectorError,
+    },
+    /// Rows are to go to dead letters that are not there, or cannot be reached.
+    #[error("dead letters of {wanted_by}: {source}")]
+    DeadLetters {
+        /// What sends rows there.
+        wanted_by: String,
+        /// What is wrong with the connector.
+        source: ConnectorError,
+    },
+}
+
+fn near_text(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}

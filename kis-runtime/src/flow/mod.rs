@@ -1,0 +1,17 @@
+//! Flows as users see them: built, run, reported on.
+
+mod argument;
+mod builder;
+mod chain;
+mod error;
+mod options;
+mod report;
+mod resolver;
+
+pub use argument::Argument;
+pub use builder::{FlowBuilder, NoBuilder};
+pub use chain::{Chain, Flow};
+pub use error::{BuildError, BuildProblem, ErrorKind, FlowError};
+pub use options::{RunOptions, Timing};
+pub use report::{DeadLetter, FunctionReport, RunReport};
+pub use resolver::Resolver;

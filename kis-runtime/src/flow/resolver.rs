@@ -1,0 +1,157 @@
+//! Finds what the functions of a flow are called with; every problem is collected.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use super::error::{BuildError, BuildProblem};
+use super::report::DeadLetter;
+use crate::connector::{ConnectorError, Connectors, Store, Topic};
+use crate::context::Meta;
+use crate::engine::{Built, Core, Habits, Place};
+use crate::function::OnError;
+use crate::params::check::near::near_name;
+use crate::params::{ParamProblem, ParamTexts, Params};
+use crate::{Function, Keyed, Row};
+
+/// What a builder was told.
+pub(crate) struct Settings {
+    pub connectors: Connectors,
+    /// Function, parameter, text.
+    pub params: Vec<(String, String, String)>,
+    pub meta: Meta,
+    pub habits: Habits,
+    pub dead_letters: String,
+}
+
+/// Finds what the functions of a flow are called with, while the flow is built.
+pub struct Resolver {
+    flow: &'static str,
+    settings: Settings,
+    places: Vec<Place>,
+    problems: Vec<BuildProblem>,
+    texts: ParamTexts,
+    function: &'static str,
+    connector: Option<&'static str>,
+}
+
+impl Resolver {
+    pub(crate) fn new(flow: &'static str, settings: Settings) -> Self {
+        Resolver {
+            flow,
+            settings,
+            places: Vec::new(),
+            problems: Vec::new(),
+            texts: ParamTexts::default(),
+            function: "",
+            connector: None,
+        }
+    }
+
+    /// The next function of the flow, with its parameters there.
+    #[doc(hidden)]
+    pub async fn function<F: Function>(&mut self, params: &[(&str, &str)]) -> Option<F::Args> {
+        let place = Place::of::<F>(self.flow, self.places.len(), F::POLICY);
+        self.texts = params.iter().copied().collect();
+        for (function, name, text) in &self.settings.params {
+            if place.answers_to(function) {
+                self.texts.insert(name.clone(), text.clone());
+            }
+        }
+        self.places.push(place);
+        self.function = F::NAME;
+        self.connector = F::CONNECTOR;
+        self.texts.unknown(F::PARAMS).into_iter().for_each(|problem| self.param_problem(problem));
+        F::resolve(self).await
+    }
+
+    fn param_problem(&mut self, problem: ParamProblem) {
+        let place = self.places.len() - 1;
+        self.problems.push(BuildProblem::Parameter { function: self.function, place, problem });
+    }
+
+    /// Parameters of the function, read from their texts.
+    #[doc(hidden)]
+    pub fn params<P: Params>(&mut self) -> Option<P> {
+        match P::read(&self.texts) {
+            Ok(params) => Some(params),
+            Err(problems) => {
+                problems.into_iter().for_each(|problem| self.param_problem(problem));
+                None
+            }
+        }
+    }
+
+    /// The function's connector as a store.
+    #[doc(hidden)]
+    pub async fn store<T: Keyed + serde::Serialize + serde::de::DeserializeOwned>(&mut self) -> Option<Store<T>>
+    where
+        T::Key: serde::Serialize,
+    {
+        let connectors = self.settings.connectors.clone();
+        let found = connectors.store::<T>(self.connector.unwrap_or_default()).await;
+        self.found(found)
+    }
+
+    /// The function's connector as a topic.
+    #[doc(hidden)]
+    pub async fn topic<T: Row + serde::Serialize>(&mut self) -> Option<Topic<T>> {
+        let connectors = self.settings.connectors.clone();
+        let found = connectors.topic::<T>(self.connector.unwrap_or_default()).await;
+        self.found(found)
+    }
+
+    /// The client of the function's connector.
+    pub async fn client<C: Any + Send + Sync>(&mut self) -> Option<Arc<C>> {
+        let connectors = self.settings.connectors.clone();
+        let found = connectors.client::<C>(self.connector.unwrap_or_default()).await;
+        self.found(found)
+    }
+
+    fn found<T>(&mut self, found: Result<T, ConnectorError>) -> Option<T> {
+        found
+            .map_err(|source| {
+                let place = self.places.len() - 1;
+                self.problems.push(BuildProblem::Connector { function: self.function, place, source });
+            })
+            .ok()
+    }
+
+    /// The flow's core and stages, or every problem met on the way.
+    #[doc(hidden)]
+    pub async fn finish<S>(mut self, stages: Option<S>) -> Result<Built<S>, BuildError> {
+        self.refuse_strangers();
+        let dead_letters = self.dead_letters().await;
+        match stages {
+            Some(stages) if self.problems.is_empty() => {
+                let Settings { habits, meta, .. } = self.settings;
+                let core = Core::new(self.flow, self.places, habits, meta, dead_letters);
+                Ok(Built { core: Arc::new(core), stages })
+            }
+            _ => Err(BuildError { flow: self.flow.to_owned(), problems: self.problems }),
+        }
+    }
+
+    /// Parameters for functions that the flow does not have.
+    fn refuse_strangers(&mut self) {
+        for (function, name, _) in &self.settings.params {
+            if !self.places.iter().any(|place| place.answers_to(function)) {
+                let names: Vec<_> = self.places.iter().map(|place| place.name).collect();
+                let near = near_name(&names, function).map(str::to_owned);
+                let (function, name) = (function.clone(), name.clone());
+                self.problems.push(BuildProblem::NoSuchFunction { function, name, near });
+            }
+        }
+    }
+
+    /// The topic for rows that fail, where one is wanted.
+    async fn dead_letters(&mut self) -> Option<Topic<DeadLetter>> {
+        let by_function = self.places.iter().find(|place| place.policy.on_error == OnError::DeadLetter);
+        let wanted_by = match by_function {
+            Some(place) => format!("function `{}` (`on_error = \"dead_letter\"`)", place.name),
+            None if self.settings.habits.bad_input == OnError::DeadLetter => "lines that are no rows".to_owned(),
+            None => return None,
+        };
+        let found = self.settings.connectors.topic::<DeadLetter>(&self.settings.dead_letters).await;
+        found.map_err(|source| self.problems.push(BuildProblem::DeadLetters { wanted_by, source })).ok()
+    }
+}

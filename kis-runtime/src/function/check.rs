@@ -1,0 +1,84 @@
+//! What the macros leave to the compiler's constants and traits, with messages in the user's words.
+
+use crate::engine::{Jumps, missing_target};
+use crate::params::check::message::Message;
+use crate::{Argument, BoxError};
+
+/// Whether a flow has every function that the one at `place` may jump to.
+#[track_caller]
+pub const fn jumps(flow: &str, function: &str, functions: &Jumps, place: usize) {
+    if let Some(target) = missing_target(functions, place) {
+        let mut message = Message::new();
+        message.text("function ").name(function).text(" jumps to ").name(target);
+        message.text(", which flow ").name(flow).text(" does not have");
+        panic!("{}", message.as_str());
+    }
+}
+
+/// An argument that is something of a connector, where the attribute names none.
+#[track_caller]
+pub const fn no_connector<A: Argument>() {
+    assert!(
+        !A::CONNECTED,
+        "this is something of a connector: name the connector in the attribute, `connector = \"…\"`"
+    );
+}
+
+/// Whether any argument is something of the connector that the attribute names.
+#[track_caller]
+pub const fn uses_connector(connector: &str, connected: &[bool]) {
+    let mut i = 0;
+    while i < connected.len() {
+        if connected[i] {
+            return;
+        }
+        i += 1;
+    }
+    let mut message = Message::new();
+    message.text("nothing uses the connector ").name(connector);
+    message.text(": take `&Store<T>`, `&Topic<T>` or the connector's client as a parameter");
+    panic!("{}", message.as_str());
+}
+
+/// An error that a function may return.
+#[diagnostic::on_unimplemented(
+    message = "a function cannot fail with `{Self}`",
+    label = "not an error that can be boxed",
+    note = "the error of a function's `Result` is anything that becomes a `Box<dyn Error + Send + Sync>`"
+)]
+pub trait Failure {
+    fn boxed(self) -> BoxError;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<BoxError>> Failure for E {
+    fn boxed(self) -> BoxError {
+        self.into()
+    }
+}
+
+#[cold]
+pub fn boxed<E: Failure>(error: E) -> BoxError {
+    error.boxed()
+}
+
+/// A row that can be copied.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{Self}` cannot be copied for a further try",
+    label = "not `Clone`",
+    note = "retries and dead letters need the row again: derive `Clone` for it, or borrow rows (`rows: &[T]`, `row: &T`)"
+)]
+pub trait CopyRow {
+    fn copy(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> CopyRow for T {
+    fn copy(&self) -> Self {
+        self.clone()
+    }
+}
+
+pub fn copy_row<T: CopyRow>(row: &T) -> T {
+    row.copy()
+}
