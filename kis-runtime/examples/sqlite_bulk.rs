@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use kis_runtime::connector::{ConnectorConfig, Connectors};
 use kis_runtime::{Result, Row};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 const ROWS: i64 = 100_000;
@@ -31,20 +31,24 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_time().build()?;
     let folder = tempfile::tempdir()?;
     let rows: Vec<_> = (0..ROWS).map(average).collect();
-    let (mut stores, mut plains) = (Vec::new(), Vec::new());
+    let path = |name: &str, round| folder.path().join(format!("{name}{round}.db"));
+    let (mut stores, mut singles, mut manies) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        stores.push(runtime.block_on(store(&folder.path().join(format!("store{round}.db")), &rows))?);
-        plains.push(plain(&folder.path().join(format!("plain{round}.db")), &rows)?);
+        stores.push(runtime.block_on(store(&path("store", round), &rows))?);
+        singles.push(plain(&path("single", round), &rows, 1)?);
+        manies.push(plain(&path("many", round), &rows, 50)?);
     }
-    let (store, plain) = (median(stores), median(plains));
-    println!("store        insert {:?}, update {:?}", store.0, store.1);
-    println!("plain        insert {:?}, update {:?}", plain.0, plain.1);
-    let ratio = |store: Duration, plain: Duration| plain.as_secs_f64() / store.as_secs_f64();
-    println!(
-        "store's speed as a part of plain's: {:.2}, {:.2}",
-        ratio(store.0, plain.0),
-        ratio(store.1, plain.1)
-    );
+    let store = median(stores);
+    println!("store                       insert {:?}, update {:?}", store.0, store.1);
+    for (name, times) in [("one row a statement ", singles), ("50 rows a statement ", manies)] {
+        let plain = median(times);
+        let ratio = |store: Duration, plain: Duration| plain.as_secs_f64() / store.as_secs_f64();
+        let (insert, update) = (ratio(store.0, plain.0), ratio(store.1, plain.1));
+        println!(
+            "rusqlite, {name}insert {:?}, update {:?}: {insert:.2} and {update:.2} of it",
+            plain.0, plain.1
+        );
+    }
     Ok(())
 }
 
@@ -66,23 +70,31 @@ async fn store(path: &Path, rows: &[Average]) -> Result<(Duration, Duration)> {
     Ok((insert, start.elapsed() - insert))
 }
 
-/// One transaction, one prepared statement, a row at a time.
-fn plain(path: &Path, rows: &[Average]) -> Result<(Duration, Duration)> {
+/// One transaction, one prepared statement of so many rows.
+fn plain(path: &Path, rows: &[Average], at_once: usize) -> Result<(Duration, Duration)> {
     let mut connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA journal_mode = wal; PRAGMA synchronous = normal;
          CREATE TABLE averages (student INTEGER NOT NULL, name TEXT NOT NULL, score REAL NOT NULL, note TEXT,
                                 PRIMARY KEY (student)) STRICT",
     )?;
+    let sql = format!(
+        "INSERT INTO averages (student, name, score, note) VALUES {}
+         ON CONFLICT (student) DO UPDATE SET name = excluded.name, score = excluded.score, note = excluded.note",
+        vec!["(?, ?, ?, ?)"; at_once].join(", ")
+    );
     let mut upsert = || -> Result<Duration> {
         let start = Instant::now();
         let transaction = connection.transaction()?;
-        let mut statement = transaction.prepare_cached(
-            "INSERT INTO averages (student, name, score, note) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (student) DO UPDATE SET name = excluded.name, score = excluded.score, note = excluded.note",
-        )?;
-        for row in rows {
-            statement.execute(params![row.student, row.name, row.score, row.note])?;
+        let mut statement = transaction.prepare(&sql)?;
+        for rows in rows.chunks_exact(at_once) {
+            for (row, first) in rows.iter().zip((1..).step_by(4)) {
+                statement.raw_bind_parameter(first, row.student)?;
+                statement.raw_bind_parameter(first + 1, row.name.as_str())?;
+                statement.raw_bind_parameter(first + 2, row.score)?;
+                statement.raw_bind_parameter(first + 3, row.note.as_deref())?;
+            }
+            statement.raw_execute()?;
         }
         drop(statement);
         transaction.commit()?;

@@ -46,6 +46,7 @@ impl Cell<'_> {
     }
 
     /// A whole number of any size; `None` for other values.
+    #[inline]
     pub(crate) fn integer(&self) -> Option<i128> {
         match *self {
             Cell::I64(number) => Some(number.into()),
@@ -148,6 +149,7 @@ impl Cells {
     ///
     /// When there is no such row.
     #[must_use]
+    #[inline]
     pub fn row(&self, index: usize) -> CellRow<'_> {
         let from = index * self.width;
         assert!(from + self.width <= self.slots.len(), "row {index} of {} rows", self.len());
@@ -174,17 +176,20 @@ impl Cells {
     }
 
     /// Adds a row of nulls, to be filled by [`Cells::set`]; returns where its first cell is.
+    #[inline]
     pub(crate) fn push_nulls(&mut self) -> usize {
         let from = self.slots.len();
         self.slots.resize(from + self.width, Slot::Null);
         from
     }
 
+    #[inline]
     pub(crate) fn set(&mut self, at: usize, cell: Cell<'_>) {
         self.slots[at] = self.keep(cell);
     }
 
     /// Writes text straight into the block by `write`, then makes it a cell: text, or JSON.
+    #[inline]
     pub(crate) fn write_text<E>(
         &mut self,
         at: usize,
@@ -200,6 +205,7 @@ impl Cells {
         Ok(())
     }
 
+    #[inline]
     fn keep(&mut self, cell: Cell<'_>) -> Slot {
         match cell {
             Cell::Null => Slot::Null,
@@ -223,18 +229,21 @@ impl Cells {
         }
     }
 
+    #[inline]
     fn keep_text(&mut self, text: &str) -> Range<usize> {
         let from = self.text.len();
         self.text.push_str(text);
         from..self.text.len()
     }
 
+    #[inline]
     fn keep_bytes(&mut self, bytes: &[u8]) -> Range<usize> {
         let from = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
         from..self.bytes.len()
     }
 
+    #[inline]
     fn cell(&self, slot: Slot) -> Cell<'_> {
         match slot {
             Slot::Null => Cell::Null,
@@ -286,6 +295,7 @@ impl<'a> CellRow<'a> {
     ///
     /// When the row is not that wide.
     #[must_use]
+    #[inline]
     pub fn get(&self, index: usize) -> Cell<'a> {
         assert!(index < self.cells.width, "cell {index} of {}", self.cells.width);
         self.cells.cell(self.cells.slots[self.from + index])

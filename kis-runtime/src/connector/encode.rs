@@ -43,9 +43,19 @@ impl std::error::Error for Stop {}
 
 /// Why a row is no row of cells, and the column at fault when one is.
 #[derive(Debug)]
-struct Fault {
+struct Fault(Box<FaultParts>);
+
+/// Apart, so that what is returned for every cell is small.
+#[derive(Debug)]
+struct FaultParts {
     column: Option<String>,
     reason: String,
+}
+
+impl Fault {
+    fn new(column: Option<&str>, reason: impl Into<String>) -> Self {
+        Fault(Box::new(FaultParts { column: column.map(str::to_owned), reason: reason.into() }))
+    }
 }
 
 /// The rows of a topic.
@@ -140,7 +150,7 @@ fn refuse(table: &Table, row: usize, fault: Fault) -> ConnectorError {
         connector: table.connector().to_owned(),
         row_type: table.row_name().to_owned(),
         row: row + 1,
-        column: fault.column,
-        reason: fault.reason,
+        column: fault.0.column,
+        reason: fault.0.reason,
     }
 }

@@ -6,7 +6,7 @@
 //! | type | handles | `addrs` | `key` | params |
 //! | --- | --- | --- | --- | --- |
 //! | `memory` | store, topic | unused | unused | |
-//! | `file` | topic | the path | the path when `addrs` is empty | `format`, `sync` |
+//! | [`file`] | topic | the path | the path when `addrs` is empty | `format`, `sync` |
 //! | `sqlite` (feature `sqlite`) | store | the path, or `:memory:` | the table | `busy_timeout`, `synchronous` |
 //!
 //! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
@@ -19,7 +19,7 @@ mod encode;
 mod engine;
 mod entry;
 mod error;
-mod file;
+pub mod file;
 mod key;
 mod mask;
 mod memory;
@@ -27,7 +27,7 @@ mod meter;
 mod near;
 mod registry;
 #[cfg(feature = "sqlite")]
-mod sqlite;
+pub mod sqlite;
 mod store;
 mod table;
 mod topic;

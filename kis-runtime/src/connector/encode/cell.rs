@@ -20,7 +20,7 @@ pub(super) fn encode_cell<T: Serialize + ?Sized>(
         Err(Stop::Nested) => cells.write_text(at, |text| write_json(text, value)),
         written => written,
     };
-    written.map_err(|stop| Fault { column: Some(column.name.to_owned()), reason: stop.to_string() })
+    written.map_err(|stop| Fault::new(Some(column.name), stop.to_string()))
 }
 
 struct CellSerializer<'a> {
@@ -30,6 +30,7 @@ struct CellSerializer<'a> {
 }
 
 impl CellSerializer<'_> {
+    #[inline]
     fn put(self, cell: Cell<'_>) -> Result<(), Stop> {
         let fits = match self.column.kind {
             FieldKind::Bool => matches!(cell, Cell::Bool(_)),
@@ -53,6 +54,7 @@ impl CellSerializer<'_> {
         ))
     }
 
+    #[inline]
     fn text(self, write: impl FnOnce(&mut String) -> Result<(), Stop>) -> Result<(), Stop> {
         let any = match self.column.kind {
             FieldKind::Text => false,
@@ -102,7 +104,7 @@ fn declared(kind: FieldKind) -> &'static str {
 
 macro_rules! integers {
     ($($method:ident: $number:ty),* $(,)?) => {
-        $(fn $method(self, number: $number) -> Result<(), Stop> { self.put(i128::from(number).into()) })*
+        $(#[inline] fn $method(self, number: $number) -> Result<(), Stop> { self.put(i128::from(number).into()) })*
     };
 }
 
@@ -122,6 +124,7 @@ impl<'a> Serializer for CellSerializer<'a> {
         serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
     }
 
+    #[inline]
     fn serialize_i64(self, number: i64) -> Result<(), Stop> {
         self.put(Cell::I64(number))
     }
@@ -133,6 +136,7 @@ impl<'a> Serializer for CellSerializer<'a> {
         }
     }
 
+    #[inline]
     fn serialize_bool(self, value: bool) -> Result<(), Stop> {
         self.put(Cell::Bool(value))
     }
@@ -141,6 +145,7 @@ impl<'a> Serializer for CellSerializer<'a> {
         self.put(Cell::F64(number.into()))
     }
 
+    #[inline]
     fn serialize_f64(self, number: f64) -> Result<(), Stop> {
         self.put(Cell::F64(number))
     }
@@ -149,6 +154,7 @@ impl<'a> Serializer for CellSerializer<'a> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
+    #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Stop> {
         self.text(|text| {
             text.push_str(value);
@@ -166,6 +172,7 @@ impl<'a> Serializer for CellSerializer<'a> {
         self.put(Cell::Bytes(value))
     }
 
+    #[inline]
     fn serialize_none(self) -> Result<(), Stop> {
         if self.column.optional {
             self.cells.set(self.at, Cell::Null);
@@ -174,6 +181,7 @@ impl<'a> Serializer for CellSerializer<'a> {
         self.serialize_unit()
     }
 
+    #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Stop> {
         value.serialize(self)
     }

@@ -7,6 +7,7 @@ use super::finite::check_finite;
 use crate::connector::cells::Written;
 
 /// Whether text in a column of any kind would read as JSON.
+#[inline]
 pub(crate) fn reads_as_json(text: &str) -> bool {
     text.starts_with(['{', '[', '"']) || matches!(text, "true" | "false" | "null")
 }

@@ -19,7 +19,7 @@ pub(super) fn encode_row<T: Serialize + ?Sized>(
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.reason)
+        f.write_str(&self.0.reason)
     }
 }
 
@@ -27,7 +27,7 @@ impl std::error::Error for Fault {}
 
 impl ser::Error for Fault {
     fn custom<M: std::fmt::Display>(message: M) -> Self {
-        Fault { column: None, reason: message.to_string() }
+        Fault::new(None, message.to_string())
     }
 }
 
@@ -40,16 +40,18 @@ struct RowSerializer<'a> {
 }
 
 impl RowSerializer<'_> {
+    #[inline]
     fn find(&self, name: &str) -> Result<usize, Fault> {
         if self.columns.get(self.next).is_some_and(|column| column.name == name) {
             return Ok(self.next);
         }
-        self.columns.iter().position(|column| column.name == name).ok_or_else(|| Fault {
-            column: Some(name.to_owned()),
-            reason: "serde writes a field that the row type does not declare".to_owned(),
-        })
+        self.columns
+            .iter()
+            .position(|column| column.name == name)
+            .ok_or_else(|| Fault::new(Some(name), "serde writes a field that the row type does not declare"))
     }
 
+    #[inline]
     fn field<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) -> Result<(), Fault> {
         self.next = index + 1;
         encode_cell(self.cells, self.from + index, &self.columns[index], value)
@@ -59,19 +61,19 @@ impl RowSerializer<'_> {
         if self.next < self.columns.len() {
             return self.field(self.next, value);
         }
-        Err(Fault { column: None, reason: format!("serde writes more than {} parts", self.columns.len()) })
+        Err(Fault::new(None, format!("serde writes more than {} parts", self.columns.len())))
     }
 
     fn finish_positional(self) -> Result<(), Fault> {
         if self.next == self.columns.len() {
             return Ok(());
         }
-        Err(Fault { column: None, reason: format!("serde writes fewer than {} parts", self.columns.len()) })
+        Err(Fault::new(None, format!("serde writes fewer than {} parts", self.columns.len())))
     }
 }
 
 fn no_struct<T>(found: &str) -> Result<T, Fault> {
-    Err(Fault { column: None, reason: format!("its row type declares fields, but serde writes {found}") })
+    Err(Fault::new(None, format!("its row type declares fields, but serde writes {found}")))
 }
 
 macro_rules! scalars {

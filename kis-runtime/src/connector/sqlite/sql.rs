@@ -5,7 +5,7 @@ use crate::connector::table::Table;
 
 /// As many parameters as any build of SQLite takes (its default since 3.32).
 const MAX_PARAMETERS: usize = 32_766;
-/// Rows a statement inserts, at most. More did not get faster.
+/// Rows a statement inserts, at most: 16 were slower, 256 no faster.
 const MAX_ROWS: usize = 64;
 /// Keys a statement asks for, at most.
 const MAX_KEYS: usize = 256;
