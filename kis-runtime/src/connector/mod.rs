@@ -6,7 +6,7 @@
 //! | type | handles | `addrs` | `key` | params |
 //! | --- | --- | --- | --- | --- |
 //! | `memory` | store, topic | unused | unused | |
-//! | [`file`] | topic | the path | the path when `addrs` is empty | `format`, `sync` |
+//! | [`file`](mod@file) | topic | the path | the path when `addrs` is empty | `format`, `sync` |
 //! | `sqlite` (feature `sqlite`) | store | the path, or `:memory:` | the table | `busy_timeout`, `synchronous` |
 //!
 //! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
