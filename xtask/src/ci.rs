@@ -1,0 +1,139 @@
+//! `cargo xtask ci`: everything that a change must pass.
+
+use std::time::{Duration, Instant};
+
+use crate::options::Options;
+use crate::{Result, allocations, command, instructions, metadata, msrv, setup};
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn() -> Result,
+    needs_valgrind: bool,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "fmt", what: "the code is formatted", run: fmt, needs_valgrind: false },
+    Step { name: "clippy", what: "no lint fires", run: clippy, needs_valgrind: false },
+    Step { name: "test", what: "all tests, of the documentation too", run: test, needs_valgrind: false },
+    Step {
+        name: "features",
+        what: "kis-runtime with each set of features",
+        run: features,
+        needs_valgrind: false,
+    },
+    Step { name: "docs", what: "the documentation has no broken link", run: docs, needs_valgrind: false },
+    Step { name: "msrv", what: "the oldest Rust is what we say", run: msrv::run, needs_valgrind: false },
+    Step {
+        name: "instructions",
+        what: "instructions per row against the hand-written loop",
+        run: || instructions::run(Options::new(Vec::new())),
+        needs_valgrind: true,
+    },
+    Step {
+        name: "allocations",
+        what: "allocations per row against the hand-written loop",
+        run: || allocations::run(Options::new(Vec::new())),
+        needs_valgrind: true,
+    },
+];
+
+pub(crate) fn run(mut options: Options) -> Result {
+    let steps = choose(options.value("--only")?.as_deref())?;
+    options.finish()?;
+
+    let tools = if steps.iter().any(|step| step.needs_valgrind) { setup::install() } else { Ok(()) };
+    let strict = std::env::var("CI").is_ok_and(|it| it == "true" || it == "1");
+    let started = Instant::now();
+    let mut done = Vec::new();
+    for step in steps {
+        println!("\n=== {}: {}", step.name, step.what);
+        let step_started = Instant::now();
+        let outcome = match &tools {
+            Err(missing) if step.needs_valgrind && !strict => {
+                println!("=== {}: SKIPPED, NOTHING WAS CHECKED. {missing}", step.name);
+                done.push(format!("{} SKIPPED", step.name));
+                continue;
+            }
+            Err(missing) if step.needs_valgrind => Err(missing.to_string().into()),
+            _ => (step.run)(),
+        };
+        let took = seconds(step_started.elapsed());
+        if let Err(problem) = outcome {
+            println!("=== {}: FAILED after {took}", step.name);
+            let before = if done.is_empty() { "nothing".to_owned() } else { done.join(", ") };
+            return Err(format!("FAILED at {}: {problem} (done before it: {before})", step.name).into());
+        }
+        println!("=== {}: ok, {took}", step.name);
+        done.push(format!("{} {took}", step.name));
+    }
+    println!("\nxtask ci: ok in {} ({})", seconds(started.elapsed()), done.join(", "));
+    Ok(())
+}
+
+fn choose(only: Option<&str>) -> Result<Vec<&'static Step>> {
+    let Some(only) = only else { return Ok(STEPS.iter().collect()) };
+    let names: Vec<&str> = only.split(',').map(str::trim).collect();
+    if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+        let known: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+        return Err(format!("there is no step `{unknown}`; the steps are {}", known.join(", ")).into());
+    }
+    Ok(STEPS.iter().filter(|step| names.contains(&step.name)).collect())
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+fn fmt() -> Result {
+    command::run(&mut command::cargo(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result {
+    let arguments = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    command::run(&mut command::cargo(arguments))
+}
+
+fn test() -> Result {
+    command::run(&mut command::cargo(["test", "--workspace", "--all-features"]))
+}
+
+/// No features, the default ones, and each one by itself: what `--all-features` hides.
+fn features() -> Result {
+    let metadata = metadata::members()?;
+    let runtime = metadata::member(&metadata, "kis-runtime")?;
+    let check = ["check", "--package", "kis-runtime"];
+    command::run(&mut command::cargo(check))?;
+    command::run(command::cargo(check).arg("--no-default-features"))?;
+    for feature in runtime["features"].as_object().into_iter().flat_map(|it| it.keys()) {
+        if feature != "default" {
+            println!("with `{feature}` alone");
+            command::run(command::cargo(check).args(["--no-default-features", "--features", feature]))?;
+        }
+    }
+    Ok(())
+}
+
+fn docs() -> Result {
+    let flags = format!("{} -Dwarnings", std::env::var("RUSTDOCFLAGS").unwrap_or_default());
+    let mut cargo = command::cargo(["doc", "--workspace", "--no-deps", "--all-features"]);
+    command::run(cargo.env("RUSTDOCFLAGS", flags.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chosen_steps_keep_their_order() {
+        let names = |only| choose(only).unwrap().iter().map(|step| step.name).collect::<Vec<_>>();
+        assert_eq!(names(Some("test, fmt")), ["fmt", "test"]);
+        assert_eq!(names(None).len(), STEPS.len());
+    }
+
+    #[test]
+    fn an_unknown_step_is_named_with_the_known_ones() {
+        let problem = choose(Some("fmt,clipy")).err().unwrap().to_string();
+        assert!(problem.contains("`clipy`") && problem.contains("clippy"), "{problem}");
+    }
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask setup`: the programs that the checks need, installed when they are missing.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::options::Options;
+use crate::{Result, command};
+
+/// A program, the Debian packages that bring it, and what it is for.
+const NEEDED: &[(&str, &[&str], &str)] = &[
+    ("cc", &["gcc", "libc6-dev"], "compiles SQLite and links"),
+    ("valgrind", &["valgrind", "libc6-dbg"], "counts instructions and allocations per row"),
+];
+
+pub(crate) fn run(options: Options) -> Result {
+    options.finish()?;
+    install()?;
+    println!("all there: {}", NEEDED.iter().map(|(program, ..)| *program).collect::<Vec<_>>().join(", "));
+    Ok(())
+}
+
+/// Installs what is missing; the error says what to install by hand.
+pub(crate) fn install() -> Result {
+    let missing = || NEEDED.iter().filter(|(program, ..)| !command::is_there(program)).collect::<Vec<_>>();
+    let absent = missing();
+    if absent.is_empty() {
+        return Ok(());
+    }
+    for (program, _, what) in &absent {
+        println!("`{program}` is missing: it {what}");
+    }
+    let packages: Vec<&str> = absent.iter().flat_map(|(_, packages, _)| packages.iter().copied()).collect();
+    let by_hand = format!("install {} with your system's package manager and try again", packages.join(", "));
+    if !Path::new("/etc/debian_version").exists() || !command::is_there("apt-get") {
+        return Err(format!("this is no Debian with apt-get; {by_hand}").into());
+    }
+    let Some(prefix) = as_root() else { return Err(format!("not root, and no sudo; {by_hand}").into()) };
+
+    let mut words = prefix.to_vec();
+    words.extend(["apt-get", "--quiet", "update"]);
+    let updated = command::run(Command::new(words[0]).args(&words[1..]));
+    words.truncate(prefix.len());
+    words.extend(["apt-get", "--quiet", "install", "--yes", "--no-install-recommends"]);
+    words.extend(&packages);
+    updated
+        .and_then(|()| command::run(Command::new(words[0]).args(&words[1..])))
+        .map_err(|problem| format!("{problem}; {by_hand}"))?;
+
+    match missing().first() {
+        None => Ok(()),
+        Some((program, ..)) => Err(format!("`{program}` is still missing after apt-get; {by_hand}").into()),
+    }
+}
+
+/// The words to put before a command that only root may run; none if there is no way.
+fn as_root() -> Option<&'static [&'static str]> {
+    const QUIET: &str = "DEBIAN_FRONTEND=noninteractive";
+    if command::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
+        return Some(&["env", QUIET]);
+    }
+    command::is_there("sudo").then_some(&["sudo", "env", QUIET])
+}
