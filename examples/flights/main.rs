@@ -52,9 +52,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: &Args, cancel: &CancellationToken) -> Result<()> {
-    if let Some(address) = args.serve {
-        serve_prometheus(address).await?;
-    }
+    let metrics = match args.serve {
+        Some(address) => Some(serve_prometheus(address).await?),
+        None => None,
+    };
     let db = args.db();
     let flows = Flows::build(&db).await?;
     let options = || RunOptions::new().cancel(cancel.clone()).timing(Timing::Always);
@@ -74,8 +75,8 @@ async fn run(args: &Args, cancel: &CancellationToken) -> Result<()> {
     summary::print("Flights", &worked);
     summary::print("Report", &printed);
     println!("\nThe stores are in {}", db.display());
-    if let Some(address) = args.serve {
-        println!("Metrics are at http://{address}/metrics until Ctrl-C");
+    if let Some(server) = metrics {
+        println!("Metrics are at http://{}/metrics until Ctrl-C", server.address());
         cancel.cancelled().await;
     }
     Ok(())

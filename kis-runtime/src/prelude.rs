@@ -1,6 +1,6 @@
 //! What nearly every file of functions and flows needs: `use kis_runtime::prelude::*`.
 
 pub use crate::{
-    BoxError, ConnectorConfig, Connectors, Context, Flow, FlowError, Keyed, Next, ParamValue, Params, Result, Row,
-    RunOptions, Store, Topic, flow, kis_function,
+    BoxError, ConnectorConfig, Connectors, Context, Flow, FlowError, Keyed, Next, ParamValue, Params, Result,
+    Row, RunOptions, Store, Topic, flow, kis_function,
 };

@@ -31,12 +31,14 @@ pub(super) fn stand_in(flow: &Flow) -> TokenStream {
 pub(super) fn flow(flow: &Flow) -> TokenStream {
     let rt = runtime();
     let Flow { attributes, vis, name, steps } = flow;
-    let aliases: Vec<Ident> = (0..steps.len()).map(|n| format_ident!("At{n}", span = Span::mixed_site())).collect();
+    let aliases: Vec<Ident> =
+        (0..steps.len()).map(|n| format_ident!("At{n}", span = Span::mixed_site())).collect();
     let functions: Vec<&Path> = steps.iter().map(|step| &step.function).collect();
     let text = name.unraw().to_string();
     let checks = steps.iter().enumerate().map(|(place, step)| checks(&text, place, step));
     let chain = chain(flow);
-    let builder_docs = format!("Builds the flow `{text}`: its connectors, its parameters, and how it treats its runs.");
+    let builder_docs =
+        format!("Builds the flow `{text}`: its connectors, its parameters, and how it treats its runs.");
     quote! {
         #(#attributes)*
         #[derive(Clone)]
@@ -142,7 +144,8 @@ fn chain(flow: &Flow) -> TokenStream {
 fn edge(before: &Step, step: &Step, yields: &Ident, takes: &Ident, rows: &Ident) -> TokenStream {
     let rt = runtime();
     let (this, other) = (shown(&step.function), shown(&before.function));
-    let message = format!("function `{this}` takes rows of `{{Takes}}`, but `{other}` before it yields `{{Yields}}`");
+    let message =
+        format!("function `{this}` takes rows of `{{Takes}}`, but `{other}` before it yields `{{Yields}}`");
     let span = step.function.span();
     let follows = Ident::new("Follows", span);
     let handed = quote_spanned!(span=>
@@ -188,7 +191,8 @@ fn checks(flow: &str, place: usize, step: &Step) -> TokenStream {
     });
     let names = step.params.iter().map(|param| param.name.unraw().to_string());
     let given = quote_spanned!(span=> const _: () = #rt::__private::params::given(#function, #lists, &[#(#names),*]););
-    let jumps = quote_spanned!(span=> const _: () = #rt::__private::jumps(#flow, #function, FUNCTIONS, #place););
+    let jumps =
+        quote_spanned!(span=> const _: () = #rt::__private::jumps(#flow, #function, FUNCTIONS, #place););
     quote!(#(#each)* #given #jumps)
 }
 

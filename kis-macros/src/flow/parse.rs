@@ -21,7 +21,9 @@ pub(super) fn flows(input: TokenStream, errors: &Errors) -> Vec<Flow> {
             flow(input, errors, &mut flows)?;
             if !input.is_empty() {
                 if !input.peek(Token![;]) {
-                    return Err(input.error("expected `->` and a further function, or `;` and a further flow"));
+                    return Err(
+                        input.error("expected `->` and a further function, or `;` and a further flow")
+                    );
                 }
                 input.parse::<Token![;]>()?;
             }
@@ -38,7 +40,9 @@ pub(super) fn flows(input: TokenStream, errors: &Errors) -> Vec<Flow> {
 fn flow(input: ParseStream, errors: &Errors, flows: &mut Vec<Flow>) -> syn::Result<()> {
     let attributes = input.call(Attribute::parse_outer)?;
     let vis = input.parse()?;
-    let name: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), format!("expected the name of a flow: {GRAMMAR}")))?;
+    let name: Ident = input
+        .parse()
+        .map_err(|error| syn::Error::new(error.span(), format!("expected the name of a flow: {GRAMMAR}")))?;
     if let Some(other) = flows.iter().find(|flow| flow.name == name) {
         errors.at(&name, format_args!("there are two flows `{}` here", other.name));
     }

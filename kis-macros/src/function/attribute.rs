@@ -108,17 +108,28 @@ impl Attribute {
 
     fn take(&mut self, key: &Ident, name: &str, value: Value, errors: &Errors) {
         match name {
-            "mode" => self.mode = text(key, value, "mode = \"Verify\"", errors).and_then(|at| mode(at, errors)),
-            "name" => self.name = text(key, value, "name = \"VerifyStu\"", errors).and_then(|at| filled(at, "name", errors)),
+            "mode" => {
+                self.mode = text(key, value, "mode = \"Verify\"", errors).and_then(|at| mode(at, errors))
+            }
+            "name" => {
+                self.name =
+                    text(key, value, "name = \"VerifyStu\"", errors).and_then(|at| filled(at, "name", errors))
+            }
             "connector" => {
                 self.connector = text(key, value, "connector = \"Scores\"", errors)
                     .and_then(|at| filled(at, "connector", errors));
             }
             "retry_times" => self.retry_times = retries(key, value, errors),
             "retry_duration" => self.retry_duration = time(key, value, "retry_duration", errors),
-            "timeout" => self.timeout = time(key, value, "timeout", errors).and_then(|at| longer_than_nothing(at, errors)),
+            "timeout" => {
+                self.timeout =
+                    time(key, value, "timeout", errors).and_then(|at| longer_than_nothing(at, errors))
+            }
             "retry_backoff" => self.retry_backoff = flag(key, value, errors),
-            "on_error" => self.on_error = text(key, value, "on_error = \"skip\"", errors).and_then(|at| on_error(at, errors)),
+            "on_error" => {
+                self.on_error =
+                    text(key, value, "on_error = \"skip\"", errors).and_then(|at| on_error(at, errors))
+            }
             "jumps" => self.jumps = jumps(key, value, errors),
             _ => {
                 let near = did_you_mean(name, KEYS);
@@ -200,7 +211,9 @@ fn time(key: &Ident, value: Value, name: &str, errors: &Errors) -> Option<At<u64
         _ => None,
     };
     match (found, &value) {
-        (Some(millis), Value::Expr(expr)) if millis <= LONGEST => Some(At { value: millis, span: expr.span() }),
+        (Some(millis), Value::Expr(expr)) if millis <= LONGEST => {
+            Some(At { value: millis, span: expr.span() })
+        }
         (Some(_), _) => wrong(key, &value, &format!("`{name}` is at most one hour"), errors),
         _ => {
             let message = format!(

@@ -63,21 +63,34 @@ fn shapes(item: &ItemFn, signature: &Signature, errors: &Errors) {
     let at_output = |message: &str| errors.push(syn::Error::new(*output_span, message));
     match (rows, yields) {
         (Rows::Owned(_), Yields::Bool) => {
-            at_rows("a function that keeps or drops rows borrows them: take `&T`, so that those it keeps travel on");
+            at_rows(
+                "a function that keeps or drops rows borrows them: take `&T`, so that those it keeps travel on",
+            );
         }
         (Rows::Owned(_), Yields::Unit) => {
-            at_rows("this function would eat the rows: take `&T`, so that they travel on, or return what becomes of them");
+            at_rows(
+                "this function would eat the rows: take `&T`, so that they travel on, or return what becomes of them",
+            );
         }
         (Rows::Vec(_), Yields::Bool | Yields::Unit) => {
-            at_rows("this function would eat the batch: take `&[T]`, so that the rows travel on, or return what becomes of them");
+            at_rows(
+                "this function would eat the batch: take `&[T]`, so that the rows travel on, or return what becomes of them",
+            );
         }
         (Rows::Owned(_) | Rows::Borrowed(_), Yields::Next(_)) => {
-            at_output("a single row cannot choose where the run goes on: take the batch (`rows: Vec<T>` or `rows: &[T]`) to return `Next<U>`");
+            at_output(
+                "a single row cannot choose where the run goes on: take the batch (`rows: Vec<T>` or `rows: &[T]`) to return `Next<U>`",
+            );
         }
         (Rows::Slice(_) | Rows::Vec(_), Yields::One(_) | Yields::Option(_)) => {
-            at_output("a batch function yields a batch: return `Vec<U>` or `Next<U>`; for `&[T]` also `()` or `bool`");
+            at_output(
+                "a batch function yields a batch: return `Vec<U>` or `Next<U>`; for `&[T]` also `()` or `bool`",
+            );
         }
-        (Rows::Iter(_), Yields::Unit | Yields::Bool | Yields::One(_) | Yields::Option(_) | Yields::Next(_)) => {
+        (
+            Rows::Iter(_),
+            Yields::Unit | Yields::Bool | Yields::One(_) | Yields::Option(_) | Yields::Next(_),
+        ) => {
             at_output("a function that folds `impl Iterator<Item = T>` returns `Vec<U>`");
         }
         _ => {}
@@ -93,29 +106,50 @@ fn policies(item: &ItemFn, attribute: &Attribute, signature: &Signature, errors:
     let at = |span: Span, message: &str| errors.push(syn::Error::new(span, message));
     if let Some(times) = &attribute.retry_times {
         if by_row {
-            at(times.span, "a row function is not retried: it would fail again at the same row; `on_error` says what happens to the row");
+            at(
+                times.span,
+                "a row function is not retried: it would fail again at the same row; `on_error` says what happens to the row",
+            );
         } else if matches!(signature.rows, Rows::Iter(_)) {
-            at(times.span, "a function that folds the batch is not retried: its rows are gone; take `rows: &[T]`");
+            at(
+                times.span,
+                "a function that folds the batch is not retried: its rows are gone; take `rows: &[T]`",
+            );
         } else if !signature.fallible {
             at(times.span, "only a function that returns `Result<…>` can fail, and be retried");
         }
     }
-    for span in [attribute.retry_duration.as_ref().map(|at| at.span), attribute.retry_backoff.as_ref().map(|at| at.span)].into_iter().flatten() {
+    for span in [
+        attribute.retry_duration.as_ref().map(|at| at.span),
+        attribute.retry_backoff.as_ref().map(|at| at.span),
+    ]
+    .into_iter()
+    .flatten()
+    {
         if attribute.retry_times.as_ref().is_none_or(|times| times.value == 0) {
             at(span, "nothing is retried: say how often with `retry_times = 3`");
         }
     }
     if let Some(on_error) = &attribute.on_error {
         if !by_row {
-            at(on_error.span, "`on_error` is for row functions, of which one row can fail; when a batch function fails, the run does: `retry_times` tries it again");
+            at(
+                on_error.span,
+                "`on_error` is for row functions, of which one row can fail; when a batch function fails, the run does: `retry_times` tries it again",
+            );
         } else if !signature.fallible {
-            at(on_error.span, "only a function that returns `Result<…>` can fail, and `on_error` says what then");
+            at(
+                on_error.span,
+                "only a function that returns `Result<…>` can fail, and `on_error` says what then",
+            );
         }
     }
     if let Some(timeout) = &attribute.timeout
         && item.sig.asyncness.is_none()
     {
-        at(timeout.span, "only an `async fn` can be ended by a `timeout`: one that awaits nothing runs to its end");
+        at(
+            timeout.span,
+            "only an `async fn` can be ended by a `timeout`: one that awaits nothing runs to its end",
+        );
     }
     if let Some(jumps) = &attribute.jumps
         && !matches!(signature.yields, Yields::Next(_))

@@ -24,10 +24,22 @@ mod tests {
 
     #[test]
     fn a_time_is_a_whole_number_and_a_unit() {
-        for (text, expected) in [("500ms", 500), ("2s", 2_000), ("1m", 60_000), ("3 min", 180_000), ("1h", 3_600_000)] {
+        for (text, expected) in
+            [("500ms", 500), ("2s", 2_000), ("1m", 60_000), ("3 min", 180_000), ("1h", 3_600_000)]
+        {
             assert_eq!(milliseconds(text), Some(expected), "{text}");
         }
-        for text in ["", "500", "ms", "1.5s", "-1s", "1d", "1s later", "99999999999999999999s", "9999999999999999999h"] {
+        for text in [
+            "",
+            "500",
+            "ms",
+            "1.5s",
+            "-1s",
+            "1d",
+            "1s later",
+            "99999999999999999999s",
+            "9999999999999999999h",
+        ] {
             assert_eq!(milliseconds(text), None, "{text}");
         }
     }

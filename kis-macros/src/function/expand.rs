@@ -84,7 +84,8 @@ fn described(function: &Function) -> TokenStream {
     let arguments: Vec<&Type> = arguments(signature).collect();
     let held = arguments.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #rt::Argument>::Held));
     let params = arguments.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #rt::Argument>::PARAMS));
-    let names: Vec<Ident> = (0..arguments.len()).map(|n| format_ident!("a{n}", span = Span::mixed_site())).collect();
+    let names: Vec<Ident> =
+        (0..arguments.len()).map(|n| format_ident!("a{n}", span = Span::mixed_site())).collect();
     let resolved = names.iter().zip(&arguments).map(
         |(name, ty)| quote_spanned!(ty.span()=> let #name = <#ty as #rt::Argument>::resolve(from).await;),
     );
@@ -175,7 +176,9 @@ fn entrance(function: &Function) -> (TokenStream, TokenStream) {
     match (&function.signature.rows, &function.signature.yields) {
         (Rows::Owned(_) | Rows::Borrowed(_), Yields::Vec(_)) => adapter("ExpandRows"),
         (Rows::Owned(_) | Rows::Borrowed(_), _) => adapter("RowRows"),
-        (Rows::Iter(_), _) if is_async => (batch, quote!(#rt::__private::enter_async_fold::<Self, I>(args, rows, stage))),
+        (Rows::Iter(_), _) if is_async => {
+            (batch, quote!(#rt::__private::enter_async_fold::<Self, I>(args, rows, stage)))
+        }
         (Rows::Iter(_), _) => (batch, quote!(#rt::__private::enter_fold::<Self, I>(args, rows, stage))),
         (Rows::Slice(_), _) => (batch, quote!(#rt::__private::enter_slice::<Self, I>(args, rows, stage))),
         (Rows::Vec(_), _) => (batch, quote!(#rt::__private::enter_vec::<Self, I>(args, rows, stage))),
@@ -193,7 +196,7 @@ fn out(signature: &Signature) -> &Type {
 fn arguments(signature: &Signature) -> impl Iterator<Item = &Type> {
     signature.args.iter().filter_map(|arg| match arg {
         Arg::Context => None,
-        Arg::Other { ty, .. } => Some(ty),
+        Arg::Other { ty, .. } => Some(&**ty),
     })
 }
 
@@ -203,7 +206,8 @@ fn shape(function: &Function) -> TokenStream {
     let Function { item, signature, policy, .. } = function;
     let ident = &item.sig.ident;
     let at = Span::mixed_site();
-    let names: Vec<Ident> = (0..arguments(signature).count()).map(|n| format_ident!("a{n}", span = at)).collect();
+    let names: Vec<Ident> =
+        (0..arguments(signature).count()).map(|n| format_ident!("a{n}", span = at)).collect();
     let mut held = names.iter();
     let row = Ident::new("row", at);
     let cx = Ident::new("cx", at);
@@ -230,7 +234,8 @@ fn shape(function: &Function) -> TokenStream {
         (Rows::Owned(_) | Rows::Borrowed(_), yields) => {
             let dead = policy.on_error == OnError::DeadLetter;
             let owned = matches!(signature.rows, Rows::Owned(_));
-            let copy = (dead && owned).then(|| quote_spanned!(signature.rows_span=> let spare = #rt::__private::copy_row(&#row);));
+            let copy = (dead && owned)
+                .then(|| quote_spanned!(signature.rows_span=> let spare = #rt::__private::copy_row(&#row);));
             let buried = if owned { quote!(&spare) } else { quote!(&#row) };
             let error_type = match (signature.fallible, dead) {
                 (false, _) => quote!(::core::convert::Infallible),
@@ -244,10 +249,22 @@ fn shape(function: &Function) -> TokenStream {
             };
             let (shape, returned, made) = match yields {
                 Yields::Vec(_) => ("ExpandFn", quote!(::std::vec::Vec<Self::Out>), quote!(out)),
-                Yields::Bool => ("RowFn", quote!(::core::option::Option<Self::Out>), quote!(if out { ::core::option::Option::Some(#row) } else { ::core::option::Option::None })),
-                Yields::Unit => ("RowFn", quote!(::core::option::Option<Self::Out>), quote!({ let () = out; ::core::option::Option::Some(#row) })),
+                Yields::Bool => (
+                    "RowFn",
+                    quote!(::core::option::Option<Self::Out>),
+                    quote!(if out { ::core::option::Option::Some(#row) } else { ::core::option::Option::None }),
+                ),
+                Yields::Unit => (
+                    "RowFn",
+                    quote!(::core::option::Option<Self::Out>),
+                    quote!({ let () = out; ::core::option::Option::Some(#row) }),
+                ),
                 Yields::Option(_) => ("RowFn", quote!(::core::option::Option<Self::Out>), quote!(out)),
-                _ => ("RowFn", quote!(::core::option::Option<Self::Out>), quote!(::core::option::Option::Some(out))),
+                _ => (
+                    "RowFn",
+                    quote!(::core::option::Option<Self::Out>),
+                    quote!(::core::option::Option::Some(out)),
+                ),
             };
             let shape = Ident::new(shape, Span::call_site());
             let body = if signature.fallible {
@@ -364,7 +381,7 @@ fn connected(function: &Function) -> TokenStream {
         .args
         .iter()
         .filter_map(|arg| match arg {
-            Arg::Other { ty, handle } => Some((ty, *handle)),
+            Arg::Other { ty, handle } => Some((&**ty, *handle)),
             Arg::Context => None,
         })
         .collect();
@@ -372,9 +389,7 @@ fn connected(function: &Function) -> TokenStream {
     let ident = &function.item.sig.ident;
     match &function.connector {
         None => unknown
-            .map(|ty| {
-                quote_spanned!(ty.span()=> const _: () = #rt::__private::no_connector::<#ty>();)
-            })
+            .map(|ty| quote_spanned!(ty.span()=> const _: () = #rt::__private::no_connector::<#ty>();))
             .collect(),
         Some(_) if checked.iter().any(|(_, handle)| *handle) => TokenStream::new(),
         Some(connector) => {

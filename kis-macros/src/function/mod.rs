@@ -69,7 +69,8 @@ pub(crate) fn annotate(attribute: TokenStream, item: TokenStream) -> TokenStream
     let errors = Errors::new();
     let attribute = Attribute::parse(attribute, &errors);
     let signature = Signature::read(&item, &errors);
-    let function = signature.and_then(|signature| check::function(item.clone(), attribute, signature, &errors));
+    let function =
+        signature.and_then(|signature| check::function(item.clone(), attribute, signature, &errors));
     let errors = errors.finish();
     let rest = match function {
         Some(function) if errors.is_empty() => expand::function(&function),

@@ -3,9 +3,7 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{
-    FnArg, GenericArgument, ItemFn, PathArguments, ReturnType, Type, TypeParamBound, TypePath,
-};
+use syn::{FnArg, GenericArgument, ItemFn, PathArguments, ReturnType, Type, TypeParamBound, TypePath};
 
 use crate::common::Errors;
 
@@ -47,7 +45,11 @@ pub(super) enum Yields {
 /// A parameter after the first.
 pub(super) enum Arg {
     Context,
-    Other { ty: Type, handle: bool },
+    /// `handle`: a `Store` or a `Topic`.
+    Other {
+        ty: Box<Type>,
+        handle: bool,
+    },
 }
 
 impl Rows {
@@ -98,7 +100,14 @@ impl Signature {
         let rows = rows(&first.ty, named_row, errors);
         let args = inputs.filter_map(|arg| argument(arg, errors)).collect();
         let (yields, fallible, output_span) = output(item, errors);
-        Some(Signature { rows: rows?, yields: yields?, fallible, args, rows_span: first.ty.span(), output_span })
+        Some(Signature {
+            rows: rows?,
+            yields: yields?,
+            fallible,
+            args,
+            rows_span: first.ty.span(),
+            output_span,
+        })
     }
 }
 
@@ -168,10 +177,13 @@ fn argument(arg: &FnArg, errors: &Errors) -> Option<Arg> {
                 return Some(Arg::Context);
             }
             let handle = generic(elem, "Store").is_some() || generic(elem, "Topic").is_some();
-            Some(Arg::Other { ty: elem.clone(), handle })
+            Some(Arg::Other { ty: Box::new(elem.clone()), handle })
         }
         Type::Reference(_) => {
-            errors.at(ty, "any number of runs share what a function is called with: take it by `&`, not `&mut`");
+            errors.at(
+                ty,
+                "any number of runs share what a function is called with: take it by `&`, not `&mut`",
+            );
             None
         }
         _ => {

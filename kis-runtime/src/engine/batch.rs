@@ -4,10 +4,10 @@ use std::any::Any;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::{Batch, Leave, RowStream, Stage};
-use crate::function::{Action, Jump, SliceFn, VecFn};
-use crate::flow::ErrorKind;
-use crate::{Function, Next};
 use crate::context::Seen;
+use crate::flow::ErrorKind;
+use crate::function::{Action, Jump, SliceFn, VecFn};
+use crate::{Function, Next};
 
 /// Lets rows into a function that borrows them.
 pub async fn enter_slice<'a, F: SliceFn, I: RowStream<Item = F::In>>(
@@ -90,7 +90,8 @@ fn leave<'a, F: Function>(
             if F::JUMPS.iter().any(|target| (target.id)() == jump.target) {
                 return Err(Leave::Jump(Jump { from: stage.place.index, ..jump }));
             }
-            let text = format!("it goes to `{0}` without saying so: write `jumps({0})` in its attribute", jump.name);
+            let text =
+                format!("it goes to `{0}` without saying so: write `jumps({0})` in its attribute", jump.name);
             return Err(stage.fail(ErrorKind::Jumps, text.into()));
         }
     };

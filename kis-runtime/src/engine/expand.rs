@@ -27,7 +27,16 @@ pub struct ExpandRows<'a, I, F: ExpandFn> {
 impl<'a, I, F: ExpandFn> ExpandRows<'a, I, F> {
     pub fn new(args: &'a F::Args, rows: I, stage: Stage<'a>) -> Self {
         let cx = F::Context::of(stage);
-        ExpandRows { rows, ready: Vec::new().into_iter(), args, cx, stage, gone: 0, dropped: 0, stopped: false }
+        ExpandRows {
+            rows,
+            ready: Vec::new().into_iter(),
+            args,
+            cx,
+            stage,
+            gone: 0,
+            dropped: 0,
+            stopped: false,
+        }
     }
 }
 

@@ -107,6 +107,7 @@ impl<T> Chunk<T> {
     #[inline(never)]
     fn next<I: RowStream<Item = T>>(self, rows: &mut I) -> Chunk<T> {
         // The library collects in place: this is the room of the vector that the iterator came from.
+        #[expect(clippy::map_identity, reason = "collecting the iterator itself would take new room")]
         let mut room: Vec<T> = self.rows.map(|row| row).collect();
         room.reserve((CHUNK_BYTES / size_of::<T>().max(1)).max(FIRST_CHUNK));
         room.extend(self.over);

@@ -17,7 +17,11 @@ pub trait Held {
 
 impl Held for Hold<false> {
     type Rows<'r, I: RowStream<Item: Send + 'static>> = I;
-    async fn hold<'r, I: RowStream<Item: Send + 'static>>(rows: I, _run: &'r Run<'r>, _place: usize) -> Result<I, Leave> {
+    async fn hold<'r, I: RowStream<Item: Send + 'static>>(
+        rows: I,
+        _run: &'r Run<'r>,
+        _place: usize,
+    ) -> Result<I, Leave> {
         Ok(rows)
     }
 }

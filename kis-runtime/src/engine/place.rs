@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use super::AnyBatch;
+use crate::Function;
 use crate::connector::Topic;
 use crate::context::{Cache, Meta};
 use crate::flow::{DeadLetter, Timing};
 use crate::function::{Mode, OnError, Policy, Target};
 use crate::metrics::{FlowMeters, FunctionMeters};
-use crate::Function;
 
 /// A function at its place in a built flow.
 pub struct Place {
@@ -55,12 +55,15 @@ pub(crate) struct Habits {
     pub max_jumps: u32,
 }
 
+/// Copies the rows of a batch, where they can be copied.
+pub type Keeper = fn(&AnyBatch) -> AnyBatch;
+
 /// What every run of a built flow shares.
 pub struct Core {
     pub(crate) flow: Arc<str>,
     pub(crate) places: Box<[Place]>,
     /// For each place that a replay may go back to: how its rows are copied.
-    pub(crate) keepers: Box<[Option<fn(&AnyBatch) -> AnyBatch>]>,
+    pub(crate) keepers: Box<[Option<Keeper>]>,
     pub(crate) meters: FlowMeters,
     pub(crate) habits: Habits,
     pub(crate) cache: Cache,

@@ -21,7 +21,15 @@ pub struct RowRows<'a, I, F: RowFn> {
 
 impl<'a, I, F: RowFn> RowRows<'a, I, F> {
     pub fn new(args: &'a F::Args, rows: I, stage: Stage<'a>) -> Self {
-        RowRows { rows, args, cx: F::Context::of(stage), stage, tally: stage.tally(), gone: 0, stopped: false }
+        RowRows {
+            rows,
+            args,
+            cx: F::Context::of(stage),
+            stage,
+            tally: stage.tally(),
+            gone: 0,
+            stopped: false,
+        }
     }
 }
 
@@ -59,8 +67,8 @@ impl<I: RowStream<Item = F::In>, F: RowFn> RowStream for RowRows<'_, I, F> {
     fn each<B>(&mut self, acc: B, mut each: impl FnMut(B, F::Out, u64) -> ControlFlow<B, B>) -> B {
         let RowRows { rows, args, cx, stage, tally, gone: gone_before, stopped } = self;
         let (args, stage, tally, mut gone) = (*args, *stage, *tally, *gone_before);
-        let acc = rows.each(acc, |acc, row, number| {
-            match guarded(tally, || number, || F::call(args, row, cx)) {
+        let acc =
+            rows.each(acc, |acc, row, number| match guarded(tally, || number, || F::call(args, row, cx)) {
                 Ok(Some(out)) => each(acc, out, number.wrapping_sub(gone)),
                 Ok(None) => {
                     gone += 1;
@@ -71,8 +79,7 @@ impl<I: RowStream<Item = F::In>, F: RowFn> RowStream for RowRows<'_, I, F> {
                     *stopped = failed::<F>(stage, error, number);
                     if *stopped { Break(acc) } else { Continue(acc) }
                 }
-            }
-        });
+            });
         *gone_before = gone;
         acc
     }

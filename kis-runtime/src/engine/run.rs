@@ -81,7 +81,9 @@ impl<'r> Run<'r> {
                 let row = self.core.places[place].by_row.then(|| self.tallies[place].panicked.get() - 1);
                 self.fail(place, ErrorKind::Panic, row, format!("panicked: {text}").into())
             }
-            None => self.fail(0, ErrorKind::Input, None, format!("the rows' iterator panicked: {text}").into()),
+            None => {
+                self.fail(0, ErrorKind::Input, None, format!("the rows' iterator panicked: {text}").into())
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 //! What a function may be called with beside its rows.
 
-use std::borrow::Borrow;
 use super::Resolver;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Borrow;
 
 use crate::connector::{Store, Topic};
 use crate::params::Param;

@@ -48,7 +48,7 @@ pub struct FlowBuilder<F> {
 
 impl<F: Chain> FlowBuilder<F> {
     #[doc(hidden)]
-    #[expect(clippy::new_without_default, reason = "made by a flow's own `builder()`")]
+    #[allow(clippy::new_without_default, reason = "made by a flow's own `builder()`")]
     pub fn new() -> Self {
         let habits = Habits { timing: Timing::default(), bad_input: OnError::Fail, max_jumps: 1000 };
         let settings = Settings {

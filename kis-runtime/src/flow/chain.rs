@@ -11,10 +11,10 @@ use super::error::{BuildError, FlowError};
 use super::options::RunOptions;
 use super::report::RunReport;
 use super::resolver::Resolver;
+use crate::Row;
 use crate::engine::{
     AnyBatch, Batch, Core, ErasedStage, Input, JsonLines, Leave, Rows, Run, Tally, caught, land, run_erased,
 };
-use crate::Row;
 
 /// What `flow!` writes of a flow.
 #[doc(hidden)]

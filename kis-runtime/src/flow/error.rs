@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::BoxError;
 use crate::connector::ConnectorError;
 use crate::params::ParamProblem;
-use crate::{BoxError};
 
 /// Why a run failed: where, at which row, and what the function said.
 #[derive(Debug)]

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use crate::Row;
 use crate::function::Mode;
 use crate::row::{Field, FieldEntry, FieldKind, Fields};
-use crate::Row;
 
 /// The rows of a run, and what each function did with them.
 #[derive(Debug)]

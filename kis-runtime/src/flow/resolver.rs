@@ -83,7 +83,9 @@ impl Resolver {
 
     /// The function's connector as a store.
     #[doc(hidden)]
-    pub async fn store<T: Keyed + serde::Serialize + serde::de::DeserializeOwned>(&mut self) -> Option<Store<T>>
+    pub async fn store<T: Keyed + serde::Serialize + serde::de::DeserializeOwned>(
+        &mut self,
+    ) -> Option<Store<T>>
     where
         T::Key: serde::Serialize,
     {
@@ -148,7 +150,9 @@ impl Resolver {
         let by_function = self.places.iter().find(|place| place.policy.on_error == OnError::DeadLetter);
         let wanted_by = match by_function {
             Some(place) => format!("function `{}` (`on_error = \"dead_letter\"`)", place.name),
-            None if self.settings.habits.bad_input == OnError::DeadLetter => "lines that are no rows".to_owned(),
+            None if self.settings.habits.bad_input == OnError::DeadLetter => {
+                "lines that are no rows".to_owned()
+            }
             None => return None,
         };
         let found = self.settings.connectors.topic::<DeadLetter>(&self.settings.dead_letters).await;

@@ -1,4 +1,5 @@
 //! What the macros leave to the compiler's constants and traits, with messages in the user's words.
+#![allow(missing_docs)]
 
 use crate::engine::{Jumps, missing_target};
 use crate::params::check::message::Message;

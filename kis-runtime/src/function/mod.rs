@@ -11,11 +11,10 @@ pub use check::{boxed, copy_row, jumps, no_connector, uses_connector};
 pub use next::Next;
 pub(crate) use next::{Action, Jump};
 pub use policy::{Mode, OnError, Policy};
-pub use shape::{
-    AsyncFoldFn, DeadRow, ExpandFn, FoldFn, RowFailure, RowFn, SliceFn, VecFn,
-};
+pub(crate) use shape::RowFailure;
+pub use shape::{AsyncFoldFn, DeadRow, ExpandFn, FoldFn, RowFn, SliceFn, VecFn};
 
-use crate::engine::{AnyBatch, Leave, Place, RowStream, Stage};
+use crate::engine::{Keeper, Leave, Place, RowStream, Stage};
 use crate::flow::Resolver;
 use crate::{Param, Row};
 
@@ -79,12 +78,12 @@ pub struct Target {
     pub path: &'static str,
     pub id: fn() -> TypeId,
     /// Copies the target's rows for `Next::replay`, where they can be copied.
-    pub keep: Option<fn(&AnyBatch) -> AnyBatch>,
+    pub keep: Option<Keeper>,
 }
 
 impl Target {
     /// `F`, whose rows `keep` copies.
-    pub const fn new<F: Function>(keep: Option<fn(&AnyBatch) -> AnyBatch>) -> Self {
+    pub const fn new<F: Function>(keep: Option<Keeper>) -> Self {
         Target { name: F::NAME, path: F::PATH, id: TypeId::of::<F>, keep }
     }
 
@@ -98,7 +97,7 @@ impl Target {
 pub struct Keep<T>(std::marker::PhantomData<T>);
 
 impl<T: Clone + Send + 'static> Keep<T> {
-    pub const KEEPER: Option<fn(&AnyBatch) -> AnyBatch> = Some(|rows| match rows.downcast_ref::<Vec<T>>() {
+    pub const KEEPER: Option<Keeper> = Some(|rows| match rows.downcast_ref::<Vec<T>>() {
         Some(rows) => Box::new(rows.clone()),
         None => Box::new(Vec::<T>::new()),
     });
@@ -107,6 +106,6 @@ impl<T: Clone + Send + 'static> Keep<T> {
 /// The answer for rows that cannot be copied.
 #[doc(hidden)]
 pub trait KeepNothing {
-    const KEEPER: Option<fn(&AnyBatch) -> AnyBatch> = None;
+    const KEEPER: Option<Keeper> = None;
 }
 impl<T> KeepNothing for Keep<T> {}

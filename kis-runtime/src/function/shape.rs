@@ -1,4 +1,5 @@
-//! The shapes of functions: what the attribute implements for each signature.
+//! The shapes of functions: what the attribute implements for each signature. Hidden from users.
+#![allow(missing_docs, unreachable_pub)]
 
 use std::convert::Infallible;
 
@@ -13,11 +14,7 @@ pub trait RowFn: Function {
     type Error: Into<RowFailure>;
     /// The run's context, or nothing where the function does not ask for it.
     type Context: Seen;
-    fn call(
-        args: &Self::Args,
-        row: Self::In,
-        cx: &Self::Context,
-    ) -> Result<Option<Self::Out>, Self::Error>;
+    fn call(args: &Self::Args, row: Self::In, cx: &Self::Context) -> Result<Option<Self::Out>, Self::Error>;
 }
 
 /// `T -> Vec<U>`.

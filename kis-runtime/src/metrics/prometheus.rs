@@ -171,7 +171,9 @@ async fn request_line(client: &mut TcpStream) -> Option<String> {
     let mut part = [0; 1024];
     while !request.windows(4).any(|end| end == b"\r\n\r\n") {
         match client.read(&mut part).await {
-            Ok(read @ 1..) if request.len() + read <= LONGEST_REQUEST => request.extend_from_slice(&part[..read]),
+            Ok(read @ 1..) if request.len() + read <= LONGEST_REQUEST => {
+                request.extend_from_slice(&part[..read])
+            }
             _ => return None,
         }
     }
@@ -218,6 +220,9 @@ mod tests {
         let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = taken.local_addr().unwrap();
         let error = serve_prometheus(address).await.unwrap_err();
-        assert!(error.to_string().starts_with(&format!("cannot listen on {address} for metrics: ")), "{error}");
+        assert!(
+            error.to_string().starts_with(&format!("cannot listen on {address} for metrics: ")),
+            "{error}"
+        );
     }
 }
