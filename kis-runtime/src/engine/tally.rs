@@ -23,7 +23,7 @@ impl Count {
     }
 }
 
-/// The counters of one place; [`Run::settle`](super::Run::settle) turns the raw ones into rows in and out.
+/// The counters of one place; `Run::settle` turns the raw ones into rows in and out.
 #[derive(Default)]
 pub struct Tally {
     /// Rows that a batch function, or the end of the run, received. Raw.
