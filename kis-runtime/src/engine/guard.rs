@@ -3,8 +3,10 @@
 use std::any::Any;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
+
+use tracing::Span;
 
 use super::Tally;
 
@@ -28,12 +30,19 @@ pub(super) fn guarded<T>(tally: &Tally, number: impl Fn() -> u64, call: impl FnO
     out
 }
 
-/// A panic becomes a value; one `catch_unwind` per poll, none per row.
-pub(crate) async fn caught<T>(run: impl Future<Output = T> + Send) -> Result<T, Box<dyn Any + Send>> {
-    let mut run = pin!(run);
-    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| run.as_mut().poll(cx))) {
-        Ok(poll) => poll.map(Ok),
-        Err(payload) => Poll::Ready(Err(payload)),
+/// Runs within a span, and makes a panic a value; one `catch_unwind` per poll, none per row.
+///
+/// The future stays where it is: to be handed on by value, it would be copied as a whole.
+pub(crate) async fn caught<T>(
+    mut run: Pin<&mut (impl Future<Output = T> + Send)>,
+    span: Span,
+) -> Result<T, Box<dyn Any + Send>> {
+    poll_fn(move |cx| {
+        let _entered = span.enter();
+        match catch_unwind(AssertUnwindSafe(|| run.as_mut().poll(cx))) {
+            Ok(poll) => poll.map(Ok),
+            Err(payload) => Poll::Ready(Err(payload)),
+        }
     })
     .await
 }

@@ -6,8 +6,6 @@ use std::task::Poll;
 use std::time::Instant;
 
 use tokio::time::{self, sleep_until};
-use tracing::Instrument;
-
 use super::guard::guarded;
 use super::{Leave, Stage};
 use crate::BoxError;
@@ -27,8 +25,11 @@ impl Stage<'_> {
         call: impl Future<Output = Result<T, BoxError>> + Send,
     ) -> Result<Result<T, BoxError>, Leave> {
         let started = Instant::now();
-        let mut call = pin!(call.instrument(self.span()));
-        let call = poll_fn(|polled| guarded(self.tally(), || 0, || call.as_mut().poll(polled)));
+        let (mut call, span) = (pin!(call), self.span());
+        let call = poll_fn(|polled| {
+            let _entered = span.enter();
+            guarded(self.tally(), || 0, || call.as_mut().poll(polled))
+        });
         let timeout = self.place.policy.timeout;
         let until = timeout.map(|timeout| time::Instant::now() + timeout);
         let outcome = self.wait_for(call, until).await;

@@ -1,12 +1,11 @@
 //! Flows as users run them, and the one way in which every typed flow runs.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
 use serde::de::DeserializeOwned;
-use tracing::Instrument;
-
 use super::error::{BuildError, FlowError};
 use super::options::RunOptions;
 use super::report::RunReport;
@@ -157,7 +156,7 @@ async fn execute<C: Chain, S: Input<C::In>, R>(
     let tallies = C::tallies();
     let mut run = Run::new(core, tallies.as_ref(), options);
     let span = tracing::info_span!("run", flow = C::NAME, run_id = run.options.run_id);
-    let outcome = caught(pass(flow, input, &run).instrument(span)).await;
+    let outcome = caught(pin!(pass(flow, input, &run)), span).await;
     let outcome = outcome.unwrap_or_else(|payload| Err(run.panicked(&*payload)));
     run.settle(core.places.len());
     run.record(started, matches!(outcome, Err(Leave::Failed)));
