@@ -24,3 +24,4 @@ pub use crate::function::{
     AsyncFoldFn, DeadRow, ExpandFn, FoldFn, Keep, KeepNothing, RowFn, SliceFn, Target, VecFn, boxed,
     copy_row, jumps, no_connector, uses_connector,
 };
+pub use crate::pool::{Json, NoJson, ReadBatch, WriteBatch};

@@ -13,6 +13,7 @@ mod flow;
 mod function;
 pub mod metrics;
 pub mod params;
+pub mod pool;
 pub mod prelude;
 pub mod row;
 
@@ -26,5 +27,6 @@ pub use flow::{
 pub use function::{Function, Mode, Next, OnError, Policy};
 pub use kis_macros::{Params, Row, flow, kis_function};
 pub use params::{Param, ParamKind, ParamProblem, ParamTexts, ParamValue, Params};
+pub use pool::{Pool, PoolError, PooledFlow, Step};
 pub use row::{Field, FieldEntry, FieldKind, Fields, Keyed, Row};
 pub use tokio_util::sync::CancellationToken;

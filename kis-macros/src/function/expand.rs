@@ -102,6 +102,8 @@ fn described(function: &Function) -> TokenStream {
     let (stream, enter) = entrance(function);
     quote! {
         #keep
+        #[allow(unused_imports)]
+        use #rt::__private::NoJson as _;
         #[automatically_derived]
         impl #rt::Function for #ident {
             const NAME: &'static str = #name;
@@ -111,6 +113,8 @@ fn described(function: &Function) -> TokenStream {
             const POLICY: #rt::Policy = #policy;
             const PARAMS: &'static [&'static [#rt::Param]] = &[#(#params),*];
             const JUMPS: &'static [#rt::__private::Target] = &[#(#jumps),*];
+            const READ: ::core::option::Option<#rt::__private::ReadBatch> = #rt::__private::Json::<#rows_in>::READ;
+            const WRITE: ::core::option::Option<#rt::__private::WriteBatch> = #rt::__private::Json::<#rows_out>::WRITE;
             const BY_ROW: bool = #by_row;
             const ONE_TO_ONE: bool = #one_to_one;
             type In = #rows_in;

@@ -5,11 +5,11 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Instant;
 
-use tokio::time::{self, sleep_until};
 use super::guard::guarded;
 use super::{Leave, Stage};
 use crate::BoxError;
 use crate::flow::ErrorKind;
+use tokio::time::{self, sleep_until};
 
 /// How waiting for something ended.
 enum Outcome<T> {

@@ -37,7 +37,7 @@ pub use place::{Built, Core, Keeper, Place};
 pub use row::RowRows;
 pub use run::{Leave, Run};
 pub use slices::Input;
-pub(crate) use slices::{JsonLines, Rows};
+pub(crate) use slices::{JsonLines, Rows, short_name};
 pub use stage::Stage;
 pub use stream::{Batch, RowStream};
 pub use tally::Tally;

@@ -74,7 +74,7 @@ pub struct Core {
 
 impl Core {
     pub(crate) fn new(
-        flow: &str,
+        flow: Arc<str>,
         places: Vec<Place>,
         habits: Habits,
         meta: Meta,
@@ -85,9 +85,9 @@ impl Core {
         };
         let keepers = places.iter().map(keeper).collect();
         Core {
-            flow: flow.into(),
+            meters: FlowMeters::new(&flow),
+            flow,
             keepers,
-            meters: FlowMeters::new(flow),
             places: places.into(),
             habits,
             cache: Cache::default(),

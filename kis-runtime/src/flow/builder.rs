@@ -7,8 +7,6 @@ use super::error::BuildError;
 use super::options::Timing;
 use super::resolver::{Resolver, Settings};
 use crate::connector::{Connector, ConnectorConfig, Connectors};
-use crate::context::Meta;
-use crate::engine::Habits;
 use crate::function::OnError;
 
 /// Builds a flow: `MyFlow::builder()…build().await`.
@@ -50,15 +48,7 @@ impl<F: Chain> FlowBuilder<F> {
     #[doc(hidden)]
     #[allow(clippy::new_without_default, reason = "made by a flow's own `builder()`")]
     pub fn new() -> Self {
-        let habits = Habits { timing: Timing::default(), bad_input: OnError::Fail, max_jumps: 1000 };
-        let settings = Settings {
-            connectors: Connectors::new(),
-            params: Vec::new(),
-            meta: Meta::default(),
-            habits,
-            dead_letters: "dead_letter".to_owned(),
-        };
-        FlowBuilder { settings, flow: PhantomData }
+        FlowBuilder { settings: Settings::new(Connectors::new()), flow: PhantomData }
     }
 
     /// Declares a connector for this flow alone; the functions name it in their attribute.

@@ -1,19 +1,19 @@
 //! Flows as users run them, and the one way in which every typed flow runs.
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
-use serde::de::DeserializeOwned;
 use super::error::{BuildError, FlowError};
+use super::execute::{Give, Work, execute, report};
 use super::options::RunOptions;
 use super::report::RunReport;
 use super::resolver::Resolver;
 use crate::Row;
 use crate::engine::{
-    AnyBatch, Batch, Core, ErasedStage, Input, JsonLines, Leave, Rows, Run, Tally, caught, land, run_erased,
+    AnyBatch, Batch, Core, ErasedStage, Input, JsonLines, Leave, Rows, Run, Tally, land, run_erased,
 };
+use serde::de::DeserializeOwned;
 
 /// What `flow!` writes of a flow.
 #[doc(hidden)]
@@ -100,7 +100,7 @@ impl<C: Chain> Flow for C {
     where
         I: IntoIterator<Item = C::In, IntoIter: Send> + Send,
     {
-        execute(self, Rows(rows.into_iter()), RunOptions::new(), |rows, _, _| rows)
+        run_chain(self, Rows(rows.into_iter()), RunOptions::new(), rows_alone)
     }
 
     fn run_json<L>(&self, lines: L) -> impl Future<Output = Result<Vec<C::Out>, FlowError>> + Send
@@ -108,7 +108,7 @@ impl<C: Chain> Flow for C {
         L: IntoIterator<Item: AsRef<[u8]>, IntoIter: Send> + Send,
         C::In: DeserializeOwned,
     {
-        execute(self, JsonLines(lines.into_iter()), RunOptions::new(), |rows, _, _| rows)
+        run_chain(self, JsonLines(lines.into_iter()), RunOptions::new(), rows_alone)
     }
 
     fn run_with<I>(
@@ -119,7 +119,7 @@ impl<C: Chain> Flow for C {
     where
         I: IntoIterator<Item = C::In, IntoIter: Send> + Send,
     {
-        execute(self, Rows(rows.into_iter()), options, report)
+        run_chain(self, Rows(rows.into_iter()), options, report)
     }
 
     fn run_json_with<L>(
@@ -131,72 +131,54 @@ impl<C: Chain> Flow for C {
         L: IntoIterator<Item: AsRef<[u8]>, IntoIter: Send> + Send,
         C::In: DeserializeOwned,
     {
-        execute(self, JsonLines(lines.into_iter()), options, report)
+        run_chain(self, JsonLines(lines.into_iter()), options, report)
     }
 }
 
-fn report<T>(rows: Vec<T>, run: &Run<'_>, started: Instant) -> RunReport<T> {
-    RunReport {
-        rows,
-        run_id: run.options.run_id,
-        functions: run.report(),
-        bad_input: run.bad_input.get(),
-        duration: started.elapsed(),
-    }
+fn rows_alone<T>(rows: Option<Vec<T>>, _run: &Run<'_>, _started: Instant) -> Vec<T> {
+    rows.unwrap_or_default()
 }
 
-async fn execute<C: Chain, S: Input<C::In>, R>(
+async fn run_chain<C: Chain, S: Input<C::In>, R>(
     flow: &C,
     input: S,
     options: RunOptions,
-    give: fn(Vec<C::Out>, &Run<'_>, Instant) -> R,
+    give: Give<Vec<C::Out>, R>,
 ) -> Result<R, FlowError> {
-    let started = Instant::now();
-    let core = flow.core();
     let tallies = C::tallies();
-    let mut run = Run::new(core, tallies.as_ref(), options);
-    let span = tracing::info_span!("run", flow = C::NAME, run_id = run.options.run_id);
-    let outcome = caught(pin!(pass(flow, input, &run)), span).await;
-    let outcome = outcome.unwrap_or_else(|payload| Err(run.panicked(&*payload)));
-    run.settle(core.places.len());
-    run.record(started, matches!(outcome, Err(Leave::Failed)));
-    match outcome {
-        Ok(rows) => Ok(give(rows, &run, started)),
-        Err(Leave::End | Leave::Jump(_)) => Ok(give(Vec::new(), &run, started)),
-        Err(Leave::Failed) => Err(run.error()),
-    }
+    execute(flow.core(), tallies.as_ref(), ChainWork { flow, input }, options, give).await
 }
 
-/// From the first function to the last, and the rows that failed on the way to the dead letters.
-async fn pass<C: Chain, S: Input<C::In>>(flow: &C, input: S, run: &Run<'_>) -> Result<Vec<C::Out>, Leave> {
-    let outcome = match go(flow, input, run).await {
-        Err(Leave::Failed) => return Err(Leave::Failed),
-        outcome => outcome,
-    };
-    run.send_letters().await?;
-    outcome
+struct ChainWork<'f, C, S> {
+    flow: &'f C,
+    input: S,
 }
 
-/// Fused from end to end, but stage by stage after a jump and in a run that is timed.
-async fn go<C: Chain, S: Input<C::In>>(flow: &C, input: S, run: &Run<'_>) -> Result<Vec<C::Out>, Leave> {
-    run.check(0)?;
-    let head = run.head(input.open(run));
-    let mut jumps = 0;
-    let (place, rows): (usize, AnyBatch) = if run.core.is_timed(run.options.timing) {
-        (0, Box::new(run.collect(head, 0).await?))
-    } else {
-        match flow.chain(head, run).await {
-            Err(Leave::Jump(jump)) => {
-                run.settle(run.core.places.len());
-                land(jump, &mut jumps, run)?
+impl<C: Chain, S: Input<C::In>> Work for ChainWork<'_, C, S> {
+    type Rows = Vec<C::Out>;
+
+    /// Fused from end to end, but stage by stage after a jump and in a run that is timed.
+    async fn go(self, run: &Run<'_>) -> Result<Vec<C::Out>, Leave> {
+        let ChainWork { flow, input } = self;
+        run.check(0)?;
+        let head = run.head(input.open(run));
+        let mut jumps = 0;
+        let (place, rows): (usize, AnyBatch) = if run.core.is_timed(run.options.timing) {
+            (0, Box::new(run.collect(head, 0).await?))
+        } else {
+            match flow.chain(head, run).await {
+                Err(Leave::Jump(jump)) => {
+                    run.settle(run.core.places.len());
+                    land(jump, &mut jumps, run)?
+                }
+                outcome => return outcome,
             }
-            outcome => return outcome,
-        }
-    };
-    run.settled.store(0, Relaxed);
-    let rows = run_erased(&flow.stages(), place, rows, jumps, run).await?;
-    rows.downcast::<Vec<C::Out>>().map(|rows| *rows).map_err(|_| {
-        let text = "the last function's rows have another type";
-        run.fail(run.core.places.len() - 1, super::ErrorKind::Jumps, None, text.into())
-    })
+        };
+        run.settled.store(0, Relaxed);
+        let rows = run_erased(&flow.stages(), place, rows, jumps, run).await?;
+        rows.downcast::<Vec<C::Out>>().map(|rows| *rows).map_err(|_| {
+            let text = "the last function's rows have another type";
+            run.fail(run.core.places.len() - 1, super::ErrorKind::Jumps, None, text.into())
+        })
+    }
 }

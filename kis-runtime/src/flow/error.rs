@@ -136,6 +136,37 @@ pub enum BuildProblem {
         /// A function of the flow with a name like it.
         near: Option<String>,
     },
+    /// A flow that is linked at run time names a function that is not registered.
+    #[error("no function `{function}` is registered{}", near_text(near.as_deref()))]
+    NotRegistered {
+        /// The function that was named.
+        function: String,
+        /// A registered function with a name like it.
+        near: Option<String>,
+    },
+    /// Neighbouring functions of a flow that is linked at run time do not fit.
+    #[error("function `{function}` takes rows of `{takes}`, but `{before}` before it yields `{yields}`")]
+    Edge {
+        /// The function.
+        function: &'static str,
+        /// The rows that it takes.
+        takes: &'static str,
+        /// The function before it.
+        before: &'static str,
+        /// The rows that that one yields.
+        yields: &'static str,
+    },
+    /// A flow that is linked at run time lacks the target of a jump.
+    #[error("function `{function}` jumps to `{target}`, which this flow does not have")]
+    NoTarget {
+        /// The function that jumps.
+        function: &'static str,
+        /// The function that is missing.
+        target: &'static str,
+    },
+    /// A flow without functions.
+    #[error("the flow has no functions")]
+    Empty,
     /// A function's connector is not declared, cannot be reached or does not fit.
     #[error("function `{function}` (place {}): {source}", place + 1)]
     Connector {

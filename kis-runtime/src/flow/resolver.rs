@@ -4,6 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::error::{BuildError, BuildProblem};
+use super::options::Timing;
 use super::report::DeadLetter;
 use crate::connector::{ConnectorError, Connectors, Store, Topic};
 use crate::context::Meta;
@@ -23,9 +24,22 @@ pub(crate) struct Settings {
     pub dead_letters: String,
 }
 
+impl Settings {
+    /// What holds when a builder is told nothing else.
+    pub(crate) fn new(connectors: Connectors) -> Self {
+        Settings {
+            connectors,
+            params: Vec::new(),
+            meta: Meta::default(),
+            habits: Habits { timing: Timing::default(), bad_input: OnError::Fail, max_jumps: 1000 },
+            dead_letters: "dead_letter".to_owned(),
+        }
+    }
+}
+
 /// Finds what the functions of a flow are called with, while the flow is built.
 pub struct Resolver {
-    flow: &'static str,
+    flow: Arc<str>,
     settings: Settings,
     places: Vec<Place>,
     problems: Vec<BuildProblem>,
@@ -35,9 +49,9 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    pub(crate) fn new(flow: &'static str, settings: Settings) -> Self {
+    pub(crate) fn new(flow: &str, settings: Settings) -> Self {
         Resolver {
-            flow,
+            flow: flow.into(),
             settings,
             places: Vec::new(),
             problems: Vec::new(),
@@ -50,7 +64,7 @@ impl Resolver {
     /// The next function of the flow, with its parameters there.
     #[doc(hidden)]
     pub async fn function<F: Function>(&mut self, params: &[(&str, &str)]) -> Option<F::Args> {
-        let place = Place::of::<F>(self.flow, self.places.len(), F::POLICY);
+        let place = Place::of::<F>(&self.flow, self.places.len(), F::POLICY);
         self.texts = params.iter().copied().collect();
         for (function, name, text) in &self.settings.params {
             if place.answers_to(function) {
@@ -129,8 +143,24 @@ impl Resolver {
                 let core = Core::new(self.flow, self.places, habits, meta, dead_letters);
                 Ok(Built { core: Arc::new(core), stages })
             }
-            _ => Err(BuildError { flow: self.flow.to_owned(), problems: self.problems }),
+            _ => Err(BuildError { flow: self.flow.to_string(), problems: self.problems }),
         }
+    }
+
+    /// Notes problems that were found elsewhere.
+    pub(crate) fn tell(&mut self, problems: impl IntoIterator<Item = BuildProblem>) {
+        self.problems.extend(problems);
+    }
+
+    /// Notes jumps to functions that the flow does not have, where the compiler could not.
+    pub(crate) fn check_jumps(&mut self) {
+        let missing = self.places.iter().flat_map(|place| {
+            let missing =
+                place.jumps.iter().filter(|target| !self.places.iter().any(|other| target.is(other)));
+            missing.map(|target| BuildProblem::NoTarget { function: place.name, target: target.name })
+        });
+        let missing: Vec<_> = missing.collect();
+        self.problems.extend(missing);
     }
 
     /// Parameters for functions that the flow does not have.

@@ -16,6 +16,7 @@ pub use shape::{AsyncFoldFn, DeadRow, ExpandFn, FoldFn, RowFn, SliceFn, VecFn};
 
 use crate::engine::{Keeper, Leave, Place, RowStream, Stage};
 use crate::flow::Resolver;
+use crate::pool::{ReadBatch, WriteBatch};
 use crate::{Param, Row};
 
 /// A function of a flow, as `#[kis_function]` describes it.
@@ -42,6 +43,12 @@ pub trait Function: Sized + Send + Sync + 'static {
     const PARAMS: &'static [&'static [Param]];
     /// The functions that it may jump to.
     const JUMPS: &'static [Target];
+    /// Reads a batch of the rows that it takes from lines of JSON, where that can be.
+    #[doc(hidden)]
+    const READ: Option<ReadBatch>;
+    /// Writes a batch of the rows that it yields as lines of JSON, where that can be.
+    #[doc(hidden)]
+    const WRITE: Option<WriteBatch>;
     /// Whether it is called row by row.
     const BY_ROW: bool;
     /// Whether every row that enters leaves as exactly one.

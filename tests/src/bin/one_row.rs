@@ -4,8 +4,8 @@
 
 use std::time::Instant;
 
-use kis_runtime::prelude::*;
 use kis_runtime::metrics::serve_prometheus;
+use kis_runtime::prelude::*;
 
 #[derive(Row)]
 struct Score {

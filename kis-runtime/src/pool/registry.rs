@@ -1,0 +1,55 @@
+//! What a pool knows of a function.
+
+use std::any::TypeId;
+use std::pin::Pin;
+
+use super::json::{ReadBatch, WriteBatch};
+use crate::Function;
+use crate::engine::{ErasedStage, Resolved};
+use crate::flow::Resolver;
+use crate::row::Row;
+
+/// A row type that is known by its identity.
+#[derive(Clone, Copy)]
+pub(super) struct RowType {
+    pub id: TypeId,
+    pub name: &'static str,
+}
+
+impl RowType {
+    pub(super) fn of<T: Row>() -> Self {
+        let name = if T::NAME.is_empty() { crate::engine::short_name::<T>() } else { T::NAME };
+        RowType { id: TypeId::of::<T>(), name }
+    }
+}
+
+type Built<'a> = Pin<Box<dyn Future<Output = Option<Box<dyn ErasedStage>>> + Send + 'a>>;
+
+/// A registered function.
+#[derive(Clone, Copy)]
+pub(super) struct Entry {
+    pub name: &'static str,
+    pub takes: RowType,
+    pub yields: RowType,
+    pub read: Option<ReadBatch>,
+    pub write: Option<WriteBatch>,
+    pub build: for<'a> fn(&'a mut Resolver, &'a [(&'a str, &'a str)]) -> Built<'a>,
+}
+
+impl Entry {
+    pub(super) fn of<F: Function>() -> Self {
+        Entry {
+            name: F::NAME,
+            takes: RowType::of::<F::In>(),
+            yields: RowType::of::<F::Out>(),
+            read: F::READ,
+            write: F::WRITE,
+            build: |from, params| {
+                Box::pin(async move {
+                    let args = from.function::<F>(params).await?;
+                    Some(Box::new(Resolved::<F>(args)) as Box<dyn ErasedStage>)
+                })
+            },
+        }
+    }
+}
