@@ -92,6 +92,18 @@ impl Field {
     pub const fn new(name: &'static str, kind: FieldKind) -> Self {
         Field { name, kind, optional: false, key: false }
     }
+
+    /// The same field, which can be absent.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Field { optional: true, ..self }
+    }
+
+    /// The same field as (part of) the key.
+    #[must_use]
+    pub const fn key(self) -> Self {
+        Field { key: true, ..self }
+    }
 }
 
 /// What a field holds, as a store's column sees it.

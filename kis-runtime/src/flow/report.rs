@@ -75,19 +75,17 @@ impl Row for DeadLetter {
     const NAME: &'static str = "DeadLetter";
     const FIELDS: Fields = {
         const COUNT: FieldKind = FieldKind::Integer { min: 0, max: u64::MAX as u128 };
-        const fn field(name: &'static str, kind: FieldKind, optional: bool) -> FieldEntry {
-            let mut field = Field::new(name, kind);
-            field.optional = optional;
+        const fn field(field: Field) -> FieldEntry {
             FieldEntry::Field(field)
         }
         Fields::Named(&[
-            field("flow", FieldKind::Text, false),
-            field("function", FieldKind::Text, true),
-            field("place", COUNT, true),
-            field("run_id", COUNT, false),
-            field("number", COUNT, false),
-            field("error", FieldKind::Text, false),
-            field("row", FieldKind::Text, false),
+            field(Field::new("flow", FieldKind::Text)),
+            field(Field::new("function", FieldKind::Text).optional()),
+            field(Field::new("place", COUNT).optional()),
+            field(Field::new("run_id", COUNT)),
+            field(Field::new("number", COUNT)),
+            field(Field::new("error", FieldKind::Text)),
+            field(Field::new("row", FieldKind::Text)),
         ])
     };
 }
