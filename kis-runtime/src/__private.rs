@@ -19,7 +19,7 @@ pub use crate::engine::{
     Batch, Built, Core, ErasedStage, ExpandRows, Held, Hold, Jumps, Leave, Resolved, RowRows, RowStream, Run,
     Stage, Tally, enter_async_fold, enter_fold, enter_slice, enter_vec, is_replayed,
 };
-pub use crate::flow::{Chain, NoBuilder};
+pub use crate::flow::Chain;
 pub use crate::function::{
     AsyncFoldFn, DeadRow, ExpandFn, FoldFn, Keep, KeepNothing, RowFn, SliceFn, Target, VecFn, boxed,
     copy_row, jumps, no_connector, uses_connector,

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::fmt::Display;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
 /// Where a macro's errors gather until all of them are reported at once.
 ///
@@ -40,6 +40,17 @@ impl Errors {
     /// Whether nothing went wrong so far: the gate between one phase and the next.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.borrow().as_ref().is_none_or(Vec::is_empty)
+    }
+
+    /// The first error as a type, and the others as items.
+    ///
+    /// To the compiler the type is one that could not be understood, for which somebody has been told why: whatever
+    /// is done with it causes no further error.
+    pub(crate) fn finish_as_type(self) -> (TokenStream, Vec<TokenStream>) {
+        let found = self.found.borrow_mut().take().unwrap_or_default();
+        let mut found = found.iter().map(syn::Error::to_compile_error);
+        let first = found.next();
+        (quote!([(); #first]), found.collect())
     }
 
     /// All errors as `compile_error!`s; no tokens at all when there is none.

@@ -2,29 +2,31 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Path;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Attribute, Path};
 
 use super::{Flow, Step};
-use crate::common::runtime;
+use crate::common::{Errors, local, runtime};
 
-/// A type with the flow's name and nothing behind it that could fail.
-pub(super) fn stand_in(flow: &Flow) -> TokenStream {
-    let rt = runtime();
-    let Flow { attributes, vis, name, .. } = flow;
+/// The errors of a flow that could not be read. The first is a type with the flow's name: code that uses the flow
+/// finds something, about which the compiler has nothing more to say.
+pub(super) fn stand_in(flow: &Flow, errors: Errors) -> TokenStream {
+    let Flow { vis, name, .. } = flow;
+    let cfgs = cfgs(flow);
+    let (faulty, others) = errors.finish_as_type();
+    let others = others.iter().map(|error| quote!(#(#cfgs)* #error));
     quote! {
-        #(#attributes)*
-        #[derive(Clone)]
-        #vis struct #name(::core::convert::Infallible);
-        #[automatically_derived]
+        #(#cfgs)*
         #[allow(dead_code)]
-        impl #name {
-            #vis fn builder() -> #rt::__private::NoBuilder<Self> {
-                #rt::__private::NoBuilder::new()
-            }
-        }
+        #vis type #name = #faulty;
+        #(#others)*
     }
+}
+
+/// The conditions under which the flow is there at all.
+fn cfgs(flow: &Flow) -> Vec<&Attribute> {
+    flow.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect()
 }
 
 /// The flow's type, its builder, its checks and its chain.
@@ -34,6 +36,7 @@ pub(super) fn flow(flow: &Flow) -> TokenStream {
     let aliases: Vec<Ident> =
         (0..steps.len()).map(|n| format_ident!("At{n}", span = Span::mixed_site())).collect();
     let functions: Vec<&Path> = steps.iter().map(|step| &step.function).collect();
+    let cfgs = cfgs(flow);
     let text = name.unraw().to_string();
     let checks = steps.iter().enumerate().map(|(place, step)| checks(&text, place, step));
     let chain = chain(flow);
@@ -43,6 +46,7 @@ pub(super) fn flow(flow: &Flow) -> TokenStream {
         #(#attributes)*
         #[derive(Clone)]
         #vis struct #name(#rt::__private::Arc<#rt::__private::Built<(#(#rt::__private::Resolved<#functions>,)*)>>);
+        #(#cfgs)*
         #[automatically_derived]
         impl #name {
             #[doc = #builder_docs]
@@ -50,6 +54,7 @@ pub(super) fn flow(flow: &Flow) -> TokenStream {
                 #rt::FlowBuilder::new()
             }
         }
+        #(#cfgs)*
         const _: () = {
             #(type #aliases = #functions;)*
             const FUNCTIONS: &#rt::__private::Jumps = &[#((
@@ -71,7 +76,7 @@ fn chain(flow: &Flow) -> TokenStream {
     let at = Span::mixed_site();
     let len = steps.len();
     let aliases: Vec<Ident> = (0..len).map(|n| format_ident!("At{n}", span = at)).collect();
-    let stages: Vec<Ident> = (0..len).map(|n| format_ident!("s{n}", span = at)).collect();
+    let stages: Vec<Ident> = (0..len).map(|n| local(&format!("s{n}"))).collect();
     let (first, last) = (&steps[0].function, &steps[len - 1].function);
     let takes = quote_spanned!(first.span()=> <#first as #rt::Function>::In);
     let yields = quote_spanned!(last.span()=> <#last as #rt::Function>::Out);
@@ -82,8 +87,7 @@ fn chain(flow: &Flow) -> TokenStream {
         });
         quote!(&[#(#params),*])
     });
-    let rows = Ident::new("rows", at);
-    let run = Ident::new("run", at);
+    let (rows, run, from, built) = (local("rows"), local("run"), local("from"), local("stages"));
     let steps = steps.iter().enumerate().map(|(place, step)| {
         let (alias, stage) = (&aliases[place], &stages[place]);
         let edge = (place > 0).then(|| edge(&steps[place - 1], step, &aliases[place - 1], alias, &rows));
@@ -107,14 +111,14 @@ fn chain(flow: &Flow) -> TokenStream {
             }
 
             async fn build(
-                mut from: #rt::Resolver,
+                mut #from: #rt::Resolver,
             ) -> ::core::result::Result<Self, #rt::BuildError> {
-                #(let #stages = from.function::<#aliases>(#given).await.map(#rt::__private::Resolved::<#aliases>);)*
-                let stages = match (#(#stages,)*) {
+                #(let #stages = #from.function::<#aliases>(#given).await.map(#rt::__private::Resolved::<#aliases>);)*
+                let #built = match (#(#stages,)*) {
                     (#(::core::option::Option::Some(#stages),)*) => ::core::option::Option::Some((#(#stages,)*)),
                     _ => ::core::option::Option::None,
                 };
-                from.finish(stages).await.map(|built| #name(#rt::__private::Arc::new(built)))
+                #from.finish(#built).await.map(|#built| #name(#rt::__private::Arc::new(#built)))
             }
 
             fn core(&self) -> &#rt::__private::Arc<#rt::__private::Core> {

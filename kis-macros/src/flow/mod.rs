@@ -10,6 +10,12 @@ use syn::{Attribute, Ident, Path, Visibility};
 use crate::common::{Errors, shown};
 use literal::Literal;
 
+/// What stands between two `;`: a flow as far as it could be read, and what is wrong with it.
+struct Declared {
+    flow: Option<Flow>,
+    errors: Errors,
+}
+
 /// One flow, as it was declared.
 struct Flow {
     attributes: Vec<Attribute>,
@@ -32,16 +38,18 @@ struct Param {
 
 /// Expands `flow!`. A flow that cannot be read still gives its name a type, so that code that uses it stays quiet.
 pub(crate) fn declare(input: TokenStream) -> TokenStream {
-    let errors = Errors::new();
-    let flows = parse::flows(input, &errors);
-    let errors = errors.finish();
-    let failed = !errors.is_empty();
-    let flows: TokenStream = flows
-        .iter()
-        .map(|flow| {
-            let expansion = if failed { expand::stand_in(flow) } else { expand::flow(flow) };
+    parse::flows(input).into_iter().map(expansion).collect()
+}
+
+fn expansion(declared: Declared) -> TokenStream {
+    match declared {
+        Declared { flow: None, errors } => errors.finish(),
+        Declared { flow: Some(flow), errors } => {
+            let expansion = match errors.is_empty() {
+                true => [errors.finish(), expand::flow(&flow)].into_iter().collect(),
+                false => expand::stand_in(&flow, errors),
+            };
             shown(&flow.name.to_string(), expansion)
-        })
-        .collect();
-    quote::quote!(#errors #flows)
+        }
+    }
 }

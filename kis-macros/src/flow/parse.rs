@@ -1,85 +1,128 @@
 //! `[docs] [visibility] Name = function[(name = literal, …)] -> … ; …`
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Ident, Path, Token, parenthesized, token};
+use syn::{Attribute, Expr, Ident, Path, Token, Visibility, parenthesized, token};
 
-use super::{Flow, Literal, Param, Step};
+use super::{Declared, Flow, Literal, Param, Step};
 use crate::common::Errors;
 
 const GRAMMAR: &str = "a flow reads `Name = first_function -> second_function(limit = 3) -> third_function`";
 
-/// The flows that could be read; one that could not ends the reading, with its error noted.
-pub(super) fn flows(input: TokenStream, errors: &Errors) -> Vec<Flow> {
-    let mut flows = Vec::new();
+/// Every flow of the call. One that cannot be read does not keep the others from being read.
+pub(super) fn flows(input: TokenStream) -> Vec<Declared> {
+    let end = input.clone().into_iter().last().map_or_else(Span::call_site, |last| last.span());
+    let mut flows: Vec<Declared> = Vec::new();
     let read = |input: ParseStream| -> syn::Result<()> {
-        if input.is_empty() {
-            return Err(input.error(format!("there is no flow here: {GRAMMAR}")));
-        }
-        while !input.is_empty() {
-            flow(input, errors, &mut flows)?;
-            if !input.is_empty() {
-                if !input.peek(Token![;]) {
-                    return Err(
-                        input.error("expected `->` and a further function, or `;` and a further flow")
-                    );
+        while !input.is_empty() || flows.is_empty() {
+            let mut declared = Declared { flow: None, errors: Errors::new() };
+            let read = Reader { end, names: names(&flows) }.flow(input, &mut declared);
+            flows.push(declared);
+            if let (Err(error), Some(Declared { errors, .. })) = (read, flows.last()) {
+                errors.push(error);
+                while !input.is_empty() && !input.peek(Token![;]) {
+                    input.parse::<TokenTree>()?;
                 }
-                input.parse::<Token![;]>()?;
+                input.parse::<Option<Token![;]>>()?;
             }
         }
         Ok(())
     };
     if let Err(error) = read.parse2(input) {
+        let errors = Errors::new();
         errors.push(error);
+        flows.push(Declared { flow: None, errors });
     }
     flows
 }
 
-/// Reads one flow. As soon as its name is known it stands in `flows`, whatever is wrong with the rest of it.
-fn flow(input: ParseStream, errors: &Errors, flows: &mut Vec<Flow>) -> syn::Result<()> {
-    let attributes = input.call(Attribute::parse_outer)?;
-    let vis = input.parse()?;
-    let name: Ident = input
-        .parse()
-        .map_err(|error| syn::Error::new(error.span(), format!("expected the name of a flow: {GRAMMAR}")))?;
-    if let Some(other) = flows.iter().find(|flow| flow.name == name) {
-        errors.at(&name, format_args!("there are two flows `{}` here", other.name));
-    }
-    flows.push(Flow { attributes, vis, name, steps: Vec::new() });
-    let Some(flow) = flows.last_mut() else { return Ok(()) };
-    if !input.peek(Token![=]) {
-        return Err(input.error(format!("expected `=` after the name: {GRAMMAR}")));
-    }
-    input.parse::<Token![=]>()?;
-    loop {
-        flow.steps.push(step(input, errors)?);
-        if input.parse::<Option<Token![->]>>()?.is_none() {
-            return Ok(());
+fn names(flows: &[Declared]) -> Vec<Ident> {
+    flows.iter().filter_map(|declared| Some(declared.flow.as_ref()?.name.clone())).collect()
+}
+
+struct Reader {
+    /// The last token of the call, which is to blame for what is missing behind it.
+    end: Span,
+    /// The flows before.
+    names: Vec<Ident>,
+}
+
+impl Reader {
+    /// Reads one flow, and the `;` after it. As soon as its name is known it stands in `declared`, whatever is wrong
+    /// with the rest.
+    fn flow(&self, input: ParseStream, declared: &mut Declared) -> syn::Result<()> {
+        if input.is_empty() {
+            return Err(self.expected(input, "there is no flow here"));
         }
+        let attributes = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let name: Ident = input.parse().map_err(|_| self.expected(input, "expected the name of a flow"))?;
+        if self.names.contains(&name) {
+            return Err(syn::Error::new(name.span(), format!("there are two flows `{name}` here")));
+        }
+        let Declared { flow, errors } = declared;
+        let flow = flow.insert(Flow { attributes, vis, name, steps: Vec::new() });
+        if !input.peek(Token![=]) {
+            return Err(self.expected(input, "expected `=` after the name of the flow"));
+        }
+        input.parse::<Token![=]>()?;
+        loop {
+            flow.steps.push(self.step(input, errors)?);
+            if input.parse::<Option<Token![->]>>()?.is_none() {
+                break;
+            }
+        }
+        if begins(input) {
+            errors.push(syn::Error::new(input.span(), "expected `;` before the next flow"));
+        } else if !input.is_empty() && input.parse::<Option<Token![;]>>()?.is_none() {
+            return Err(input.error("expected `->` and a further function, or `;` and a further flow"));
+        }
+        Ok(())
+    }
+
+    fn step(&self, input: ParseStream, errors: &Errors) -> syn::Result<Step> {
+        const GENERIC: &str = "a function of a flow is not generic: give its name alone";
+        let ahead = input.fork();
+        let function = ahead.call(Path::parse_mod_style).map_err(|_| match ahead.peek(Token![<]) {
+            true => ahead.error(GENERIC),
+            false => self.expected(&ahead, "expected the name of a function"),
+        })?;
+        input.advance_to(&ahead);
+        if input.peek(Token![<]) {
+            return Err(input.error(GENERIC));
+        }
+        let mut params: Vec<Param> = Vec::new();
+        if input.peek(token::Paren) {
+            let list;
+            parenthesized!(list in input);
+            for Given { name, value } in Punctuated::<Given, Token![,]>::parse_terminated(&list)? {
+                if params.iter().any(|other| other.name == name) {
+                    errors.at(&name, format_args!("parameter `{name}` is given twice"));
+                } else if let Some(value) = errors.ok(Literal::read(&value)) {
+                    params.push(Param { name, value });
+                }
+            }
+        }
+        Ok(Step { function, params })
+    }
+
+    /// An error at the next token, or at the last one if there is no next.
+    fn expected(&self, input: ParseStream, what: &str) -> syn::Error {
+        let span = if input.is_empty() { self.end } else { input.span() };
+        syn::Error::new(span, format!("{what}: {GRAMMAR}"))
     }
 }
 
-fn step(input: ParseStream, errors: &Errors) -> syn::Result<Step> {
-    let function = input.call(Path::parse_mod_style).map_err(|error| {
-        syn::Error::new(error.span(), format!("expected the name of a function: {GRAMMAR}"))
-    })?;
-    if input.peek(Token![<]) {
-        return Err(input.error("a function of a flow is not generic"));
-    }
-    let mut params: Vec<Param> = Vec::new();
-    if input.peek(token::Paren) {
-        let list;
-        parenthesized!(list in input);
-        for Given { name, value } in Punctuated::<Given, Token![,]>::parse_terminated(&list)? {
-            if params.iter().any(|other| other.name == name) {
-                errors.at(&name, format_args!("parameter `{name}` is given twice"));
-            } else if let Some(value) = errors.ok(Literal::read(&value)) {
-                params.push(Param { name, value });
-            }
-        }
-    }
-    Ok(Step { function, params })
+/// Whether a flow begins here.
+fn begins(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    ahead.call(Attribute::parse_outer).is_ok()
+        && ahead.parse::<Visibility>().is_ok()
+        && ahead.parse::<Ident>().is_ok()
+        && ahead.peek(Token![=])
+        && !ahead.peek(Token![=>])
 }
 
 struct Given {

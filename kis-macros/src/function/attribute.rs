@@ -1,5 +1,7 @@
 //! What stands between the brackets of `#[kis_function(…)]`.
 
+use std::time::Duration;
+
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -7,7 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit, Path, Token, parenthesized, token};
 
-use super::duration::{LONGEST, milliseconds};
+use super::duration::{self, LONGEST};
 use super::{Mode, OnError};
 use crate::common::{Errors, did_you_mean};
 
@@ -47,10 +49,10 @@ pub(super) struct Attribute {
     pub name: Option<At<String>>,
     pub connector: Option<At<String>>,
     pub retry_times: Option<At<u32>>,
-    pub retry_duration: Option<At<u64>>,
+    pub retry_duration: Option<At<Duration>>,
     pub retry_backoff: Option<At<bool>>,
     pub on_error: Option<At<OnError>>,
-    pub timeout: Option<At<u64>>,
+    pub timeout: Option<At<Duration>>,
     pub jumps: Option<At<Vec<Path>>>,
 }
 
@@ -104,6 +106,13 @@ impl Attribute {
         }
         attribute.mode_missing = !seen.iter().any(|name| name == "mode");
         attribute
+    }
+
+    /// The name that `name = "…"` gives, where a type may be called by it and is not already.
+    pub(super) fn alias(&self, function: &Ident) -> Option<Ident> {
+        let mut alias: Ident = syn::parse_str(&self.name.as_ref()?.value).ok()?;
+        alias.set_span(function.span());
+        (alias.unraw() != function.unraw()).then_some(alias)
     }
 
     fn take(&mut self, key: &Ident, name: &str, value: Value, errors: &Errors) {
@@ -204,28 +213,28 @@ fn retries(key: &Ident, value: Value, errors: &Errors) -> Option<At<u32>> {
     wrong(key, &value, &format!("`retry_times` is a whole number from 0 to {MOST_RETRIES}"), errors)
 }
 
-fn time(key: &Ident, value: Value, name: &str, errors: &Errors) -> Option<At<u64>> {
+fn time(key: &Ident, value: Value, name: &str, errors: &Errors) -> Option<At<Duration>> {
     let found = match &value {
-        Value::Expr(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => milliseconds(&text.value()),
-        Value::Expr(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => number.base10_parse().ok(),
+        Value::Expr(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => duration::parse(&text.value()),
+        Value::Expr(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => {
+            number.base10_parse().ok().map(Duration::from_millis)
+        }
         _ => None,
     };
     match (found, &value) {
-        (Some(millis), Value::Expr(expr)) if millis <= LONGEST => {
-            Some(At { value: millis, span: expr.span() })
-        }
+        (Some(time), Value::Expr(expr)) if time <= LONGEST => Some(At { value: time, span: expr.span() }),
         (Some(_), _) => wrong(key, &value, &format!("`{name}` is at most one hour"), errors),
         _ => {
             let message = format!(
-                "`{name}` is a time: text with a unit (`\"500ms\"`, `\"2s\"`, `\"1m\"`, `\"1h\"`) or a whole number of milliseconds"
+                "`{name}` is a time: text with a unit (`\"500ms\"`, `\"1.5s\"`, `\"2m\"`, `\"1h\"`) or a whole number of milliseconds"
             );
             wrong(key, &value, &message, errors)
         }
     }
 }
 
-fn longer_than_nothing(at: At<u64>, errors: &Errors) -> Option<At<u64>> {
-    if at.value == 0 {
+fn longer_than_nothing(at: At<Duration>, errors: &Errors) -> Option<At<Duration>> {
+    if at.value.is_zero() {
         errors.push(syn::Error::new(at.span, "a `timeout` of 0 leaves no time at all"));
         return None;
     }

@@ -25,9 +25,8 @@ pub(super) fn function(
     policies(&item, &attribute, &signature, errors);
     connectors(&attribute, &signature, errors);
 
+    let alias = attribute.alias(&item.sig.ident);
     let name = attribute.name.map_or_else(|| plain(&item.sig.ident), |name| name.value);
-    let alias = syn::parse_str::<Ident>(&name).ok().filter(|alias| *alias != item.sig.ident);
-    let alias = alias.map(|alias| Ident::new(&alias.to_string(), item.sig.ident.span()));
     Some(Function {
         mode: attribute.mode?,
         name,
@@ -35,9 +34,9 @@ pub(super) fn function(
         connector: attribute.connector.map(|at| at.value),
         policy: Policy {
             retry_times: value(attribute.retry_times),
-            retry_millis: value(attribute.retry_duration),
+            retry_duration: value(attribute.retry_duration),
             retry_backoff: value(attribute.retry_backoff),
-            timeout_millis: attribute.timeout.map(|at| at.value),
+            timeout: attribute.timeout.map(|at| at.value),
             on_error: value(attribute.on_error),
         },
         jumps: value(attribute.jumps),

@@ -1,46 +1,144 @@
 //! Times in attributes.
 
-/// One hour, the longest time that an attribute may say.
-pub(super) const LONGEST: u64 = 3_600_000;
+use std::time::Duration;
 
-/// The milliseconds of a text such as `500ms`, `2s`, `1m` or `1h`.
-pub(super) fn milliseconds(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let unit = match unit.trim_start() {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" | "min" => 60_000,
-        "h" => 3_600_000,
+/// One hour, the longest time that an attribute may say.
+pub(super) const LONGEST: Duration = Duration::from_secs(3_600);
+
+// The rule is that of the runtime's `params/duration.rs`, and its tests are the same, until both take it from a
+// crate that they share.
+
+/// Reads `250ms`, `1.5s`, `2m`, `1h30m`, or a whole number of milliseconds. Units: `us`, `ms`, `s`, `m`, `h`, `d`.
+pub(super) fn parse(text: &str) -> Option<Duration> {
+    let bytes = text.as_bytes();
+    if bytes.is_empty() {
+        return None;
+    }
+    let mut nanos: u128 = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(number) = number(bytes, at) else { return None };
+        if number.end == bytes.len() {
+            // A bare number counts milliseconds, but has nothing beside it.
+            return if at == 0 && number.scale == 1 { of_nanos(number.digits, 1_000_000) } else { None };
+        }
+        let Some((unit, end)) = unit(bytes, number.end) else { return None };
+        let Some(product) = number.digits.checked_mul(unit) else { return None };
+        let Some(sum) = nanos.checked_add(product / number.scale) else { return None };
+        nanos = sum;
+        at = end;
+    }
+    of_nanos(nanos, 1)
+}
+
+fn of_nanos(count: u128, each: u128) -> Option<Duration> {
+    let Some(nanos) = count.checked_mul(each) else { return None };
+    let seconds = nanos / 1_000_000_000;
+    if seconds > u64::MAX as u128 {
+        return None;
+    }
+    Some(Duration::new(seconds as u64, (nanos % 1_000_000_000) as u32))
+}
+
+/// A decimal number: its digits over a power of ten.
+struct Number {
+    digits: u128,
+    scale: u128,
+    end: usize,
+}
+
+fn number(bytes: &[u8], start: usize) -> Option<Number> {
+    let mut number = Number { digits: 0, scale: 1, end: start };
+    let mut point = None;
+    while number.end < bytes.len() {
+        let byte = bytes[number.end];
+        if byte == b'.' && point.is_none() && number.end > start {
+            point = Some(number.end);
+        } else if byte.is_ascii_digit() {
+            // 18 digits are more than any duration has, and cannot overflow when multiplied by a unit.
+            if number.end - start > 18 {
+                return None;
+            }
+            number.digits = number.digits * 10 + (byte - b'0') as u128;
+            if point.is_some() {
+                number.scale *= 10;
+            }
+        } else {
+            break;
+        }
+        number.end += 1;
+    }
+    match point {
+        _ if number.end == start => None,
+        Some(point) if point + 1 == number.end => None,
+        _ => Some(number),
+    }
+}
+
+/// The nanoseconds of the unit that begins at `at`, and where it ends.
+fn unit(bytes: &[u8], at: usize) -> Option<(u128, usize)> {
+    let mut end = at;
+    while end < bytes.len() && bytes[end].is_ascii_alphabetic() {
+        end += 1;
+    }
+    let nanos = match bytes.split_at(end).0.split_at(at).1 {
+        b"us" => 1_000,
+        b"ms" => 1_000_000,
+        b"s" => 1_000_000_000,
+        b"m" => 60 * 1_000_000_000,
+        b"h" => 3_600 * 1_000_000_000,
+        b"d" => 86_400 * 1_000_000_000,
         _ => return None,
     };
-    number.parse::<u64>().ok()?.checked_mul(unit)
+    Some((nanos, end))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::milliseconds;
+    use super::*;
 
     #[test]
-    fn a_time_is_a_whole_number_and_a_unit() {
-        for (text, expected) in
-            [("500ms", 500), ("2s", 2_000), ("1m", 60_000), ("3 min", 180_000), ("1h", 3_600_000)]
-        {
-            assert_eq!(milliseconds(text), Some(expected), "{text}");
+    fn durations_have_units_or_count_milliseconds() {
+        for (text, millis) in [
+            ("0", 0),
+            ("250", 250),
+            ("250ms", 250),
+            ("1.5s", 1_500),
+            ("2m", 120_000),
+            ("1h30m", 5_400_000),
+            ("1d", 86_400_000),
+            ("0.5d", 43_200_000),
+        ] {
+            assert_eq!(parse(text), Some(Duration::from_millis(millis)), "{text}");
         }
+        assert_eq!(parse("7us"), Some(Duration::from_micros(7)));
+        assert_eq!(parse("0.000000001s"), Some(Duration::from_nanos(1)));
+    }
+
+    #[test]
+    fn what_is_no_duration_is_refused() {
         for text in [
             "",
-            "500",
-            "ms",
-            "1.5s",
+            "s",
+            "-1",
             "-1s",
-            "1d",
-            "1s later",
-            "99999999999999999999s",
-            "9999999999999999999h",
+            "+1s",
+            "1.5",
+            "1.",
+            "1.s",
+            ".5s",
+            "1 s",
+            "1S",
+            "1 h",
+            "1h30",
+            "1x",
+            "1µs",
+            "1s.",
+            "1..5s",
+            "9999999999999999999999s",
+            "五s",
         ] {
-            assert_eq!(milliseconds(text), None, "{text}");
+            assert_eq!(parse(text), None, "{text}");
         }
     }
 }

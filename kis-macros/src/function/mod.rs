@@ -2,9 +2,14 @@
 
 mod attribute;
 mod check;
+mod connected;
+mod described;
 mod duration;
 mod expand;
+mod shape;
 mod signature;
+
+use std::time::Duration;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -39,9 +44,9 @@ enum Mode {
 #[derive(Default)]
 struct Policy {
     retry_times: u32,
-    retry_millis: u64,
+    retry_duration: Duration,
     retry_backoff: bool,
-    timeout_millis: Option<u64>,
+    timeout: Option<Duration>,
     on_error: OnError,
 }
 
@@ -69,14 +74,19 @@ pub(crate) fn annotate(attribute: TokenStream, item: TokenStream) -> TokenStream
     let errors = Errors::new();
     let attribute = Attribute::parse(attribute, &errors);
     let signature = Signature::read(&item, &errors);
+    let alias = attribute.alias(&item.sig.ident);
     let function =
         signature.and_then(|signature| check::function(item.clone(), attribute, signature, &errors));
-    let errors = errors.finish();
     let rest = match function {
-        Some(function) if errors.is_empty() => expand::function(&function),
-        _ => expand::stand_in(&item),
+        Some(function) if errors.is_empty() => {
+            debug_assert!(errors.finish().is_empty());
+            expand::function(&function)
+        }
+        // A method, beside which no type can stand.
+        _ if item.sig.receiver().is_some() => errors.finish(),
+        _ => expand::stand_in(&item, alias.as_ref(), errors),
     };
-    shown(&item.sig.ident.to_string(), quote!(#item #errors #rest))
+    shown(&item.sig.ident.to_string(), quote!(#item #rest))
 }
 
 fn first_token(tokens: &TokenStream) -> TokenStream {

@@ -3,9 +3,9 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericArgument, ItemFn, PathArguments, ReturnType, Type, TypeParamBound, TypePath};
+use syn::{FnArg, GenericArgument, Ident, ItemFn, PathArguments, ReturnType, Type, TypeParamBound, TypePath};
 
-use crate::common::Errors;
+use crate::common::{Errors, local};
 
 /// The signature of a function of flows.
 pub(super) struct Signature {
@@ -65,6 +65,27 @@ impl Rows {
 }
 
 impl Signature {
+    /// The type of the rows that leave: where a function only looks at rows, of those that came.
+    pub(super) fn out(&self) -> &Type {
+        match &self.yields {
+            Yields::Unit | Yields::Bool => self.rows.ty(),
+            Yields::One(ty) | Yields::Option(ty) | Yields::Vec(ty) | Yields::Next(ty) => ty,
+        }
+    }
+
+    /// The types of the parameters that are found when a flow is built.
+    pub(super) fn argument_types(&self) -> impl Iterator<Item = &Type> {
+        self.args.iter().filter_map(|arg| match arg {
+            Arg::Context => None,
+            Arg::Other { ty, .. } => Some(&**ty),
+        })
+    }
+
+    /// A variable for each of them.
+    pub(super) fn argument_names(&self) -> Vec<Ident> {
+        (0..self.argument_types().count()).map(|n| local(&format!("a{n}"))).collect()
+    }
+
     pub(super) fn read(item: &ItemFn, errors: &Errors) -> Option<Self> {
         let sig = &item.sig;
         if !sig.generics.params.is_empty() || sig.generics.where_clause.is_some() {

@@ -121,7 +121,3 @@ impl<F: Chain> FlowBuilder<F> {
         F::build(Resolver::new(F::NAME, self.settings)).await
     }
 }
-
-/// What a flow that could not be compiled gives out as its builder, so that its one error is the only one.
-#[doc(hidden)]
-pub struct NoBuilder<F>(PhantomData<fn() -> F>);

@@ -10,7 +10,7 @@ mod report;
 mod resolver;
 
 pub use argument::Argument;
-pub use builder::{FlowBuilder, NoBuilder};
+pub use builder::FlowBuilder;
 pub use chain::{Chain, Flow};
 pub use error::{BuildError, BuildProblem, ErrorKind, FlowError};
 pub(crate) use execute::{Work, execute, report};

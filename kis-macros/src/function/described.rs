@@ -1,0 +1,144 @@
+//! `impl Function`: what a function is, and how rows are let in.
+
+use std::time::Duration;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use super::check::plain;
+use super::signature::{Rows, Yields};
+use super::{Function, Mode, OnError, Policy};
+use crate::common::{local, runtime};
+
+/// `impl Function`.
+pub(super) fn described(function: &Function) -> TokenStream {
+    let rt = runtime();
+    let ident = &function.item.sig.ident;
+    let (name, path) = (&function.name, plain(ident));
+    let mode = Ident::new(
+        match function.mode {
+            Mode::Verify => "Verify",
+            Mode::Save => "Save",
+            Mode::Load => "Load",
+            Mode::Calculate => "Calculate",
+            Mode::Expand => "Expand",
+        },
+        Span::call_site(),
+    );
+    let connector = match &function.connector {
+        Some(connector) => quote!(::core::option::Option::Some(#connector)),
+        None => quote!(::core::option::Option::None),
+    };
+    let policy = policy(function);
+    let signature = &function.signature;
+    let by_row = signature.rows.is_row();
+    let one_to_one = by_row && matches!(signature.yields, Yields::One(_) | Yields::Unit);
+    let (rows_in, rows_out) = (signature.rows.ty(), signature.out());
+    let arguments: Vec<&Type> = signature.argument_types().collect();
+    let (args, rows, stage, from) = (local("args"), local("rows"), local("stage"), local("from"));
+    let held = arguments.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #rt::Argument>::Held));
+    let params = arguments.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #rt::Argument>::PARAMS));
+    let names = signature.argument_names();
+    let resolved = names.iter().zip(&arguments).map(
+        |(name, ty)| quote_spanned!(ty.span()=> let #name = <#ty as #rt::Argument>::resolve(#from).await;),
+    );
+    let jumps = function.jumps.iter().map(|target| {
+        quote_spanned!(target.span()=> #rt::__private::Target::new::<#target>(
+            #rt::__private::Keep::<<#target as #rt::Function>::In>::KEEPER
+        ))
+    });
+    let keep = if function.jumps.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(use #rt::__private::KeepNothing as _;)
+    };
+    let (stream, enter) = entrance(function, [&args, &rows, &stage]);
+    quote! {
+        #[allow(unused_imports)]
+        use #rt::__private::NoJson as _;
+        #keep
+        #[automatically_derived]
+        impl #rt::Function for #ident {
+            const NAME: &'static str = #name;
+            const PATH: &'static str = ::core::concat!(::core::module_path!(), "::", #path);
+            const MODE: #rt::Mode = #rt::Mode::#mode;
+            const CONNECTOR: ::core::option::Option<&'static str> = #connector;
+            const POLICY: #rt::Policy = #policy;
+            const PARAMS: &'static [&'static [#rt::Param]] = &[#(#params),*];
+            const JUMPS: &'static [#rt::__private::Target] = &[#(#jumps),*];
+            const READ: ::core::option::Option<#rt::__private::ReadBatch> = #rt::__private::Json::<#rows_in>::READ;
+            const WRITE: ::core::option::Option<#rt::__private::WriteBatch> = #rt::__private::Json::<#rows_out>::WRITE;
+            const BY_ROW: bool = #by_row;
+            const ONE_TO_ONE: bool = #one_to_one;
+            type In = #rows_in;
+            type Out = #rows_out;
+            type Args = (#(#held,)*);
+            type Rows<'a, I: #rt::__private::RowStream<Item = Self::In>> = #stream;
+
+            #[allow(unused_variables)]
+            async fn resolve(#from: &mut #rt::Resolver) -> ::core::option::Option<Self::Args> {
+                #(#resolved)*
+                ::core::option::Option::Some((#(#names?,)*))
+            }
+
+            fn enter<'a, I: #rt::__private::RowStream<Item = Self::In>>(
+                #args: &'a Self::Args,
+                #rows: I,
+                #stage: #rt::__private::Stage<'a>,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<Self::Rows<'a, I>, #rt::__private::Leave>,
+            > + ::core::marker::Send {
+                #enter
+            }
+        }
+    }
+}
+
+fn policy(function: &Function) -> TokenStream {
+    let rt = runtime();
+    let Policy { retry_times, retry_duration, retry_backoff, timeout, on_error } = &function.policy;
+    let retry_duration = duration(*retry_duration);
+    let timeout = match timeout.map(duration) {
+        Some(timeout) => quote!(::core::option::Option::Some(#timeout)),
+        None => quote!(::core::option::Option::None),
+    };
+    let on_error = match on_error {
+        OnError::Fail => quote!(Fail),
+        OnError::Skip => quote!(Skip),
+        OnError::DeadLetter => quote!(DeadLetter),
+    };
+    quote! {
+        #rt::Policy::new(#retry_times, #retry_duration, #retry_backoff, #timeout, #rt::OnError::#on_error)
+    }
+}
+
+fn duration(duration: Duration) -> TokenStream {
+    let (seconds, nanos) = (duration.as_secs(), duration.subsec_nanos());
+    quote!(::core::time::Duration::new(#seconds, #nanos))
+}
+
+/// The type of the rows on their way out, and the name in the runtime of what lets rows in: a type for row
+/// functions, a function for the others.
+fn entrance(function: &Function, [args, rows, stage]: [&Ident; 3]) -> (TokenStream, TokenStream) {
+    let rt = runtime();
+    let is_async = function.item.sig.asyncness.is_some();
+    let (adapter, name) = match (&function.signature.rows, &function.signature.yields) {
+        (Rows::Owned(_) | Rows::Borrowed(_), Yields::Vec(_)) => (true, "ExpandRows"),
+        (Rows::Owned(_) | Rows::Borrowed(_), _) => (true, "RowRows"),
+        (Rows::Iter(_), _) if is_async => (false, "enter_async_fold"),
+        (Rows::Iter(_), _) => (false, "enter_fold"),
+        (Rows::Slice(_), _) => (false, "enter_slice"),
+        (Rows::Vec(_), _) => (false, "enter_vec"),
+    };
+    let name = Ident::new(name, Span::call_site());
+    if adapter {
+        let adapted = quote!(#rt::__private::#name::new(#args, #rows, #stage));
+        let ready = quote!(::core::future::ready(::core::result::Result::Ok(#adapted)));
+        (quote!(#rt::__private::#name<'a, I, Self>), ready)
+    } else {
+        let entered = quote!(#rt::__private::#name::<Self, I>(#args, #rows, #stage));
+        (quote!(#rt::__private::Batch<'a, Self::Out>), entered)
+    }
+}

@@ -1,0 +1,62 @@
+//! Functions of a whole batch.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::super::Function;
+use super::super::signature::{Rows, Yields};
+use super::{Call, boxed};
+use crate::common::runtime;
+
+pub(super) fn shape(function: &Function) -> TokenStream {
+    let rt = runtime();
+    let Function { item, signature, .. } = function;
+    let ident = &item.sig.ident;
+    let call = Call::of(function);
+    let Call { rows, args, cx, context, .. } = &call;
+    let answer = call.answer(
+        signature,
+        |out| match &signature.yields {
+            Yields::Unit => quote!({ let () = #out; #rt::Next::reuse(#rows) }),
+            Yields::Bool => quote!(if #out { #rt::Next::reuse(#rows) } else { #rt::Next::abort() }),
+            Yields::Next(_) => quote!(#out),
+            _ => quote!(#rt::Next::rows(#out)),
+        },
+        |error| boxed(signature, error),
+    );
+    let (shape, taken) = match &signature.rows {
+        Rows::Slice(_) => ("SliceFn", quote!(&[Self::In])),
+        _ => ("VecFn", quote!(::std::vec::Vec<Self::In>)),
+    };
+    let shape = Ident::new(shape, Span::call_site());
+    let asyncness = quote_spanned!(ident.span()=> async);
+    let copy = copy(function);
+    quote! {
+        #[automatically_derived]
+        impl #rt::__private::#shape for #ident {
+            type Context = #context;
+            #[allow(unused_variables, clippy::all)]
+            #asyncness fn call(
+                #args,
+                #rows: #taken,
+                #cx,
+            ) -> ::core::result::Result<#rt::Next<Self::Out>, #rt::BoxError> {
+                #answer
+            }
+            #copy
+        }
+    }
+}
+
+/// Copies the batch for a further try, where the function takes it.
+fn copy(function: &Function) -> Option<TokenStream> {
+    let rt = runtime();
+    let Function { signature, policy, .. } = function;
+    (matches!(signature.rows, Rows::Vec(_)) && policy.retry_times > 0).then(|| {
+        quote_spanned! {signature.rows_span=>
+            fn copy(rows: &[Self::In]) -> ::core::option::Option<::std::vec::Vec<Self::In>> {
+                ::core::option::Option::Some(rows.iter().map(#rt::__private::copy_row).collect())
+            }
+        }
+    })
+}
