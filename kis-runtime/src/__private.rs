@@ -19,9 +19,9 @@ pub use crate::engine::{
     Batch, Built, Core, ErasedStage, ExpandRows, Held, Hold, Jumps, Leave, Resolved, RowRows, RowStream, Run,
     Stage, Tally, enter_async_fold, enter_fold, enter_slice, enter_vec, is_replayed,
 };
-pub use crate::flow::Chain;
+pub use crate::flow::{Chain, Known};
 pub use crate::function::{
-    AsyncFoldFn, DeadRow, ExpandFn, FoldFn, Keep, KeepNothing, RowFn, SliceFn, Target, VecFn, boxed,
-    copy_row, jumps, no_connector, uses_connector,
+    AsyncFoldFn, Copyable, DeadRow, ExpandFn, Failure, FoldFn, Keep, KeepNothing, RowFn, SliceFn, Target,
+    VecFn, Writable, jumps, no_connector, uses_connector,
 };
 pub use crate::pool::{Json, NoJson, ReadBatch, WriteBatch};

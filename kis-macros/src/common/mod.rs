@@ -14,7 +14,7 @@ pub(crate) use attribute::{each_key, no_value, text};
 pub(crate) use case::{CASES, Case};
 pub(crate) use debug::shown;
 pub(crate) use errors::Errors;
-pub(crate) use local::local;
+pub(crate) use local::{local, local_at};
 pub(crate) use near::{did_you_mean, near};
 pub(crate) use runtime::{runtime, runtime_at};
 pub(crate) use serde::{SerdeContainer, SerdeDefault, SerdeField, SerdeNames, case};

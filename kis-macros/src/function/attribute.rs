@@ -70,15 +70,21 @@ enum Value {
 
 impl Parse for Entry {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let key = input.call(Ident::parse_any)?;
+        const KEYS_FIRST: &str = "expected a key and its value: `mode = \"Verify\"`";
+        let key = input.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), KEYS_FIRST))?;
         let value = if input.peek(token::Paren) {
             let list;
             let paren = parenthesized!(list in input);
             Value::List(list.parse()?, paren.span.join())
         } else if input.parse::<Option<Token![=]>>()?.is_some() {
+            if input.is_empty() || input.peek(Token![,]) {
+                return Err(syn::Error::new(key.span(), format!("the value of `{key}` is missing")));
+            }
             Value::Expr(input.parse()?)
-        } else {
+        } else if input.is_empty() || input.peek(Token![,]) {
             Value::None
+        } else {
+            return Err(input.error(format!("expected `=` and a value after `{key}`")));
         };
         Ok(Entry { key, value })
     }
@@ -210,7 +216,12 @@ fn retries(key: &Ident, value: Value, errors: &Errors) -> Option<At<u32>> {
     {
         return Some(At { value: times, span: number.span() });
     }
-    wrong(key, &value, &format!("`retry_times` is a whole number from 0 to {MOST_RETRIES}"), errors)
+    wrong(
+        key,
+        &value,
+        &format!("`retry_times` is a whole number from 0 to {MOST_RETRIES}: `retry_times = 3`"),
+        errors,
+    )
 }
 
 fn time(key: &Ident, value: Value, name: &str, errors: &Errors) -> Option<At<Duration>> {
@@ -247,7 +258,12 @@ fn flag(key: &Ident, value: Value, errors: &Errors) -> Option<At<bool>> {
         Value::Expr(Expr::Lit(ExprLit { lit: Lit::Bool(flag), .. })) => {
             Some(At { value: flag.value, span: flag.span })
         }
-        value => wrong(key, &value, &format!("`{key}` is `true` or `false`"), errors),
+        value => wrong(
+            key,
+            &value,
+            &format!("`{key}` is `true` or `false`: `{key} = true`, or `{key}` alone"),
+            errors,
+        ),
     }
 }
 

@@ -17,13 +17,13 @@ pub(super) fn function(
 ) -> Option<Function> {
     if attribute.mode_missing {
         errors.push(syn::Error::new(
-            Span::call_site(),
+            above(&item),
             "`mode` is missing: `#[kis_function(mode = \"Verify\")]`, or `Save`, `Load`, `Calculate`, `Expand`",
         ));
     }
     shapes(&item, &signature, errors);
     policies(&item, &attribute, &signature, errors);
-    connectors(&attribute, &signature, errors);
+    connectors(&item, &attribute, &signature, errors);
 
     let alias = attribute.alias(&item.sig.ident);
     let name = attribute.name.map_or_else(|| plain(&item.sig.ident), |name| name.value);
@@ -31,7 +31,7 @@ pub(super) fn function(
         mode: attribute.mode?,
         name,
         alias,
-        connector: attribute.connector.map(|at| at.value),
+        connector: attribute.connector,
         policy: Policy {
             retry_times: value(attribute.retry_times),
             retry_duration: value(attribute.retry_duration),
@@ -43,6 +43,11 @@ pub(super) fn function(
         item,
         signature,
     })
+}
+
+/// The attribute's place. As a place of the user's, not of the macro: else rustc says that the error is the macro's.
+fn above(item: &ItemFn) -> Span {
+    Span::call_site().resolved_at(item.sig.ident.span())
 }
 
 /// The identifier without a raw one's `r#`.
@@ -158,7 +163,7 @@ fn policies(item: &ItemFn, attribute: &Attribute, signature: &Signature, errors:
 }
 
 /// Modes that need a connector, handles that need one, and one that nobody uses.
-fn connectors(attribute: &Attribute, signature: &Signature, errors: &Errors) {
+fn connectors(item: &ItemFn, attribute: &Attribute, signature: &Signature, errors: &Errors) {
     let handles = |arg: &&Arg| matches!(arg, Arg::Other { handle: true, .. });
     let others = signature.args.iter().filter(|arg| matches!(arg, Arg::Other { .. })).count();
     match (&attribute.connector, signature.args.iter().find(handles)) {
@@ -174,7 +179,7 @@ fn connectors(attribute: &Attribute, signature: &Signature, errors: &Errors) {
                 let message = format!(
                     "a function of mode `{mode}` {verb} a connector: add `connector = \"…\"` and take `&Store<T>`, `&Topic<T>` or the connector's client"
                 );
-                errors.push(syn::Error::new(Span::call_site(), message));
+                errors.push(syn::Error::new(above(item), message));
             }
         }
         (Some(connector), _) if others == 0 => {
@@ -188,8 +193,9 @@ fn connectors(attribute: &Attribute, signature: &Signature, errors: &Errors) {
             errors.at(ty, "a function has one connector, so it takes one `&Store<T>` or `&Topic<T>`");
         }
     }
-    let contexts = signature.args.iter().filter(|arg| matches!(arg, Arg::Context)).count();
-    if contexts > 1 {
-        errors.push(syn::Error::new(Span::call_site(), "one `&Context` is enough"));
+    for arg in signature.args.iter().filter(|arg| matches!(arg, Arg::Context(_))).skip(1) {
+        if let Arg::Context(ty) = arg {
+            errors.at(ty, "a run has one `&Context`");
+        }
     }
 }

@@ -6,29 +6,32 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::Function;
+use super::attribute::At;
 use super::signature::Arg;
-use crate::common::runtime;
+use crate::common::runtime_at;
 
 pub(super) fn connected(function: &Function) -> TokenStream {
-    let rt = runtime();
-    let signature = &function.signature;
-    let checked: Vec<(&Type, bool)> = signature
-        .args
-        .iter()
-        .filter_map(|arg| match arg {
-            Arg::Other { ty, handle } => Some((&**ty, *handle)),
-            Arg::Context => None,
-        })
-        .collect();
-    let unknown = checked.iter().filter(|(_, handle)| !handle).map(|(ty, _)| *ty);
-    let ident = &function.item.sig.ident;
+    let args = &function.signature.args;
+    if args.iter().any(|arg| matches!(arg, Arg::Other { handle: true, .. })) {
+        return TokenStream::new();
+    }
+    let connected = |ty: &Type| {
+        let rt = runtime_at(ty.span());
+        quote_spanned!(ty.span()=> <#ty as #rt::Argument>::CONNECTED)
+    };
     match &function.connector {
-        None => unknown
-            .map(|ty| quote_spanned!(ty.span()=> const _: () = #rt::__private::no_connector::<#ty>();))
+        None => function
+            .signature
+            .argument_types()
+            .map(|ty| {
+                let (rt, connected) = (runtime_at(ty.span()), connected(ty));
+                quote_spanned!(ty.span()=> const _: () = #rt::__private::no_connector(#connected);)
+            })
             .collect(),
-        Some(_) if checked.iter().any(|(_, handle)| *handle) => TokenStream::new(),
-        Some(connector) => {
-            quote_spanned!(ident.span()=> const _: () = #rt::__private::uses_connector(#connector, &[#(<#unknown as #rt::Argument>::CONNECTED),*]);)
+        Some(At { value, span }) => {
+            let rt = runtime_at(*span);
+            let connected = function.signature.argument_types().map(connected);
+            quote_spanned!(*span=> const _: () = #rt::__private::uses_connector(#value, &[#(#connected),*]);)
         }
     }
 }

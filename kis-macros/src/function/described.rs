@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
 
+use super::arguments::Arguments;
+use super::attribute::At;
 use super::check::plain;
 use super::signature::{Rows, Yields};
 use super::{Function, Mode, OnError, Policy};
-use crate::common::{local, runtime};
+use crate::common::{local, runtime, runtime_at};
 
 /// `impl Function`.
 pub(super) fn described(function: &Function) -> TokenStream {
@@ -28,7 +29,7 @@ pub(super) fn described(function: &Function) -> TokenStream {
         Span::call_site(),
     );
     let connector = match &function.connector {
-        Some(connector) => quote!(::core::option::Option::Some(#connector)),
+        Some(At { value, .. }) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),
     };
     let policy = policy(function);
@@ -36,18 +37,18 @@ pub(super) fn described(function: &Function) -> TokenStream {
     let by_row = signature.rows.is_row();
     let one_to_one = by_row && matches!(signature.yields, Yields::One(_) | Yields::Unit);
     let (rows_in, rows_out) = (signature.rows.ty(), signature.out());
-    let arguments: Vec<&Type> = signature.argument_types().collect();
-    let (args, rows, stage, from) = (local("args"), local("rows"), local("stage"), local("from"));
-    let held = arguments.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #rt::Argument>::Held));
-    let params = arguments.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #rt::Argument>::PARAMS));
-    let names = signature.argument_names();
-    let resolved = names.iter().zip(&arguments).map(
-        |(name, ty)| quote_spanned!(ty.span()=> let #name = <#ty as #rt::Argument>::resolve(#from).await;),
-    );
+    let (args, rows, stage) = (local("args"), local("rows"), local("stage"));
+    let arguments = Arguments::of(signature);
+    let Arguments { checked, held, params, .. } = &arguments;
+    let resolve = arguments.resolve();
     let jumps = function.jumps.iter().map(|target| {
-        quote_spanned!(target.span()=> #rt::__private::Target::new::<#target>(
-            #rt::__private::Keep::<<#target as #rt::Function>::In>::KEEPER
-        ))
+        let rt = runtime_at(target.span());
+        quote_spanned!(target.span()=> #rt::__private::Target {
+            name: <#target as #rt::Function>::NAME,
+            path: <#target as #rt::Function>::PATH,
+            id: ::core::any::TypeId::of::<#target>,
+            keep: #rt::__private::Keep::<<#target as #rt::Function>::In>::KEEPER,
+        })
     });
     let keep = if function.jumps.is_empty() {
         TokenStream::new()
@@ -59,6 +60,7 @@ pub(super) fn described(function: &Function) -> TokenStream {
         #[allow(unused_imports)]
         use #rt::__private::NoJson as _;
         #keep
+        #checked
         #[automatically_derived]
         impl #rt::Function for #ident {
             const NAME: &'static str = #name;
@@ -66,7 +68,7 @@ pub(super) fn described(function: &Function) -> TokenStream {
             const MODE: #rt::Mode = #rt::Mode::#mode;
             const CONNECTOR: ::core::option::Option<&'static str> = #connector;
             const POLICY: #rt::Policy = #policy;
-            const PARAMS: &'static [&'static [#rt::Param]] = &[#(#params),*];
+            const PARAMS: &'static [&'static [#rt::Param]] = &[#params];
             const JUMPS: &'static [#rt::__private::Target] = &[#(#jumps),*];
             const READ: ::core::option::Option<#rt::__private::ReadBatch> = #rt::__private::Json::<#rows_in>::READ;
             const WRITE: ::core::option::Option<#rt::__private::WriteBatch> = #rt::__private::Json::<#rows_out>::WRITE;
@@ -74,14 +76,10 @@ pub(super) fn described(function: &Function) -> TokenStream {
             const ONE_TO_ONE: bool = #one_to_one;
             type In = #rows_in;
             type Out = #rows_out;
-            type Args = (#(#held,)*);
+            type Args = (#held);
             type Rows<'a, I: #rt::__private::RowStream<Item = Self::In>> = #stream;
 
-            #[allow(unused_variables)]
-            async fn resolve(#from: &mut #rt::Resolver) -> ::core::option::Option<Self::Args> {
-                #(#resolved)*
-                ::core::option::Option::Some((#(#names?,)*))
-            }
+            #resolve
 
             fn enter<'a, I: #rt::__private::RowStream<Item = Self::In>>(
                 #args: &'a Self::Args,

@@ -1,5 +1,6 @@
 //! `#[kis_function]`: a `fn`, its attribute and its signature become a function of flows.
 
+mod arguments;
 mod attribute;
 mod check;
 mod connected;
@@ -16,7 +17,7 @@ use quote::quote;
 use syn::{Ident, ItemFn, Path};
 
 use crate::common::{Errors, shown};
-use attribute::Attribute;
+use attribute::{At, Attribute};
 use signature::Signature;
 
 /// An annotated function, as far as it could be understood.
@@ -26,7 +27,7 @@ struct Function {
     name: String,
     /// The name, where a type may be called by it.
     alias: Option<Ident>,
-    connector: Option<String>,
+    connector: Option<At<String>>,
     policy: Policy,
     jumps: Vec<Path>,
     signature: Signature,

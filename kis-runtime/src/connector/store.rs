@@ -42,7 +42,7 @@ use crate::{BoxError, Keyed, Result};
 /// assert_eq!(found, [Some(Average { student: "Ann".into(), score: 9.5 }), None]);
 /// # Ok(()) }
 /// ```
-pub struct Store<T: Keyed> {
+pub struct Store<T> {
     shared: Arc<Shared>,
     rows: PhantomData<fn(T) -> T>,
 }

@@ -59,3 +59,22 @@ impl<T: Row + Serialize> Argument for Topic<T> {
         from.topic().await
     }
 }
+
+/// An argument, as generated code asks for it: `Known<{ CHECKED }>`.
+///
+/// The constant's value is 0, and to work it out the compiler looks whether all parameters of the function are arguments.
+/// If one is not, that is said there, once: a bound with a constant that is an error is not asked about again.
+#[doc(hidden)]
+pub trait Known<const CHECKED: usize> {
+    type Held: Send + Sync + 'static;
+    const PARAMS: &'static [Param];
+    fn resolve(from: &mut Resolver) -> impl Future<Output = Option<Self::Held>> + Send;
+}
+
+impl<A: Argument> Known<0> for A {
+    type Held = A::Held;
+    const PARAMS: &'static [Param] = A::PARAMS;
+    fn resolve(from: &mut Resolver) -> impl Future<Output = Option<A::Held>> + Send {
+        A::resolve(from)
+    }
+}

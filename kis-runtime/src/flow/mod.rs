@@ -9,7 +9,7 @@ mod options;
 mod report;
 mod resolver;
 
-pub use argument::Argument;
+pub use argument::{Argument, Known};
 pub use builder::FlowBuilder;
 pub use chain::{Chain, Flow};
 pub use error::{BuildError, BuildProblem, ErrorKind, FlowError};

@@ -1,9 +1,11 @@
 //! What the macros leave to the compiler's constants and traits, with messages in the user's words.
 #![allow(missing_docs)]
 
+use serde::Serialize;
+
+use crate::BoxError;
 use crate::engine::{Jumps, missing_target};
 use crate::params::check::message::Message;
-use crate::{Argument, BoxError};
 
 /// Whether a flow has every function that the one at `place` may jump to.
 #[track_caller]
@@ -18,9 +20,9 @@ pub const fn jumps(flow: &str, function: &str, functions: &Jumps, place: usize) 
 
 /// An argument that is something of a connector, where the attribute names none.
 #[track_caller]
-pub const fn no_connector<A: Argument>() {
+pub const fn no_connector(connected: bool) {
     assert!(
-        !A::CONNECTED,
+        !connected,
         "this is something of a connector: name the connector in the attribute, `connector = \"…\"`"
     );
 }
@@ -53,33 +55,46 @@ pub trait Failure {
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<BoxError>> Failure for E {
+    #[cold]
     fn boxed(self) -> BoxError {
         self.into()
     }
 }
 
-#[cold]
-pub fn boxed<E: Failure>(error: E) -> BoxError {
-    error.boxed()
-}
-
 /// A row that can be copied.
 #[diagnostic::on_unimplemented(
-    message = "rows of `{Self}` cannot be copied for a further try",
+    message = "rows of `{Self}` cannot be copied",
     label = "not `Clone`",
-    note = "retries and dead letters need the row again: derive `Clone` for it, or borrow rows (`rows: &[T]`, `row: &T`)"
+    note = "retries and dead letters need the row again: derive `Clone` for `{Self}`, or borrow rows (`rows: &[{Self}]`, `row: &{Self}`)"
 )]
-pub trait CopyRow {
+pub trait Copyable: Sized {
     fn copy(&self) -> Self;
+    fn copies(rows: &[Self]) -> Vec<Self>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone> CopyRow for T {
+impl<T: Clone> Copyable for T {
     fn copy(&self) -> Self {
         self.clone()
     }
+    fn copies(rows: &[Self]) -> Vec<Self> {
+        rows.to_vec()
+    }
 }
 
-pub fn copy_row<T: CopyRow>(row: &T) -> T {
-    row.copy()
+/// A row that can be written to the dead letters.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{Self}` cannot go to the dead letters",
+    label = "not `Serialize`",
+    note = "a dead letter holds its row as JSON: derive serde's `Serialize` for `{Self}`"
+)]
+pub trait Writable {
+    fn json(&self) -> serde_json::Result<String>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize> Writable for T {
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
 }

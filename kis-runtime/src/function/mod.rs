@@ -7,7 +7,7 @@ mod shape;
 
 use std::any::TypeId;
 
-pub use check::{boxed, copy_row, jumps, no_connector, uses_connector};
+pub use check::{Copyable, Failure, Writable, jumps, no_connector, uses_connector};
 pub use next::Next;
 pub(crate) use next::{Action, Jump};
 pub use policy::{Mode, OnError, Policy};
@@ -89,11 +89,6 @@ pub struct Target {
 }
 
 impl Target {
-    /// `F`, whose rows `keep` copies.
-    pub const fn new<F: Function>(keep: Option<Keeper>) -> Self {
-        Target { name: F::NAME, path: F::PATH, id: TypeId::of::<F>, keep }
-    }
-
     pub(crate) fn is(&self, place: &Place) -> bool {
         (self.id)() == place.id
     }

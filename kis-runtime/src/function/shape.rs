@@ -3,8 +3,6 @@
 
 use std::convert::Infallible;
 
-use serde::Serialize;
-
 use crate::context::Seen;
 use crate::{BoxError, Function, Next};
 
@@ -90,13 +88,13 @@ impl From<BoxError> for RowFailure {
 pub struct DeadRow(RowFailure);
 
 impl DeadRow {
-    /// The error, and the row that it happened to.
+    /// The error, and the row that it happened to, as JSON.
     #[cold]
-    pub fn new<T: Serialize>(error: impl Into<BoxError>, row: &T) -> Self {
-        let row = serde_json::to_string(row).unwrap_or_else(|why| {
+    pub fn new(error: BoxError, row: serde_json::Result<String>) -> Self {
+        let row = row.unwrap_or_else(|why| {
             serde_json::Value::from(format!("the row cannot be written as JSON: {why}")).to_string()
         });
-        DeadRow(RowFailure { error: error.into(), row: Some(row) })
+        DeadRow(RowFailure { error, row: Some(row) })
     }
 }
 

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::super::Function;
 use super::super::signature::{Rows, Yields};
 use super::{Call, boxed};
-use crate::common::runtime;
+use crate::common::{local, runtime, runtime_at};
 
 pub(super) fn shape(function: &Function) -> TokenStream {
     let rt = runtime();
@@ -29,18 +29,19 @@ pub(super) fn shape(function: &Function) -> TokenStream {
         _ => ("VecFn", quote!(::std::vec::Vec<Self::In>)),
     };
     let shape = Ident::new(shape, Span::call_site());
-    let asyncness = quote_spanned!(ident.span()=> async);
     let copy = copy(function);
+    // The compiler blames the whole head of a method for a future that is not `Send`.
+    let (at, at_rt) = (ident.span(), runtime_at(ident.span()));
+    let head = quote_spanned! {at=>
+        async fn call(#args, #rows: #taken, #cx)
+            -> ::core::result::Result<#at_rt::Next<Self::Out>, #at_rt::BoxError>
+    };
     quote! {
         #[automatically_derived]
         impl #rt::__private::#shape for #ident {
             type Context = #context;
             #[allow(unused_variables, clippy::all)]
-            #asyncness fn call(
-                #args,
-                #rows: #taken,
-                #cx,
-            ) -> ::core::result::Result<#rt::Next<Self::Out>, #rt::BoxError> {
+            #head {
                 #answer
             }
             #copy
@@ -50,12 +51,13 @@ pub(super) fn shape(function: &Function) -> TokenStream {
 
 /// Copies the batch for a further try, where the function takes it.
 fn copy(function: &Function) -> Option<TokenStream> {
-    let rt = runtime();
     let Function { signature, policy, .. } = function;
+    let (ty, at) = (signature.rows.ty(), signature.rows_span);
+    let (rt, rows) = (runtime_at(at), local("rows"));
     (matches!(signature.rows, Rows::Vec(_)) && policy.retry_times > 0).then(|| {
-        quote_spanned! {signature.rows_span=>
-            fn copy(rows: &[Self::In]) -> ::core::option::Option<::std::vec::Vec<Self::In>> {
-                ::core::option::Option::Some(rows.iter().map(#rt::__private::copy_row).collect())
+        quote_spanned! {at=>
+            fn copy(#rows: &[Self::In]) -> ::core::option::Option<::std::vec::Vec<Self::In>> {
+                ::core::option::Option::Some(<#ty as #rt::__private::Copyable>::copies(#rows))
             }
         }
     })

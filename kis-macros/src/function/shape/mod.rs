@@ -9,7 +9,7 @@ use quote::{quote, quote_spanned};
 
 use super::Function;
 use super::signature::{Arg, Rows, Signature};
-use crate::common::{local, runtime};
+use crate::common::{local, local_at, runtime, runtime_at};
 
 /// The implementation of the trait for the function's shape.
 pub(super) fn shape(function: &Function) -> TokenStream {
@@ -40,7 +40,7 @@ impl Call {
         let names = signature.argument_names();
         let mut held = names.iter();
         let passed = signature.args.iter().map(|arg| match arg {
-            Arg::Context => quote!(#cx),
+            Arg::Context(_) => quote!(#cx),
             Arg::Other { ty, .. } => {
                 let name = held.next();
                 quote!(::core::borrow::Borrow::<#ty>::borrow(#name))
@@ -49,7 +49,7 @@ impl Call {
         let borrowed = matches!(signature.rows, Rows::Borrowed(_)).then(|| quote!(&));
         let awaited = item.sig.asyncness.map(|_| quote!(.await));
         let call = quote_spanned!(Span::mixed_site()=> #ident(#borrowed #rows #(, #passed)*) #awaited);
-        let context = match signature.args.iter().any(|arg| matches!(arg, Arg::Context)) {
+        let context = match signature.args.iter().any(|arg| matches!(arg, Arg::Context(_))) {
             true => quote!(#rt::Context),
             false => quote!(()),
         };
@@ -66,7 +66,9 @@ impl Call {
         made: impl FnOnce(&Ident) -> TokenStream,
         failed: impl FnOnce(&Ident) -> TokenStream,
     ) -> TokenStream {
-        let (call, out, error) = (&self.call, local("out"), local("error"));
+        let (call, out) = (&self.call, local("out"));
+        // The compiler points at it when it cannot be boxed.
+        let error = local_at("error", signature.output_span);
         let made = made(&out);
         if !signature.fallible {
             return quote!({ let #out = #call; ::core::result::Result::Ok(#made) });
@@ -83,6 +85,6 @@ impl Call {
 
 /// The error in a box, with the blame on the return type where it cannot be boxed.
 fn boxed(signature: &Signature, error: &Ident) -> TokenStream {
-    let rt = runtime();
-    quote_spanned!(signature.output_span=> #rt::__private::boxed(#error))
+    let rt = runtime_at(signature.output_span);
+    quote_spanned!(signature.output_span=> #rt::__private::Failure::boxed(#error))
 }

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::super::signature::{Rows, Yields};
 use super::super::{Function, OnError};
 use super::{Call, boxed};
-use crate::common::{local, runtime};
+use crate::common::{local, runtime, runtime_at};
 
 pub(super) fn shape(function: &Function) -> TokenStream {
     let rt = runtime();
@@ -18,8 +18,10 @@ pub(super) fn shape(function: &Function) -> TokenStream {
     let dead = policy.on_error == OnError::DeadLetter;
     let owned = matches!(signature.rows, Rows::Owned(_));
     let spare = local("spare");
+    let (ty, at) = (signature.rows.ty(), signature.rows_span);
+    let at_rows = runtime_at(at);
     let copy = (dead && owned)
-        .then(|| quote_spanned!(signature.rows_span=> let #spare = #rt::__private::copy_row(&#row);));
+        .then(|| quote_spanned!(at=> let #spare = <#ty as #at_rows::__private::Copyable>::copy(&#row);));
     let buried = if owned { &spare } else { row };
     let error_type = match (signature.fallible, dead) {
         (false, _) => quote!(::core::convert::Infallible),
@@ -39,7 +41,10 @@ pub(super) fn shape(function: &Function) -> TokenStream {
         |error| {
             let boxed = boxed(signature, error);
             match dead {
-                true => quote_spanned!(signature.rows_span=> #rt::__private::DeadRow::new(#boxed, &#buried)),
+                true => {
+                    let written = quote_spanned!(at=> <#ty as #at_rows::__private::Writable>::json(&#buried));
+                    quote!(#rt::__private::DeadRow::new(#boxed, #written))
+                }
                 false => boxed,
             }
         },
