@@ -17,11 +17,11 @@ pub use std::sync::Arc;
 
 pub use crate::engine::{
     Batch, Built, Core, ErasedStage, ExpandRows, Held, Hold, Jumps, Leave, Resolved, RowRows, RowStream, Run,
-    Stage, Tally, enter_async_fold, enter_fold, enter_slice, enter_vec, is_replayed,
+    Stage, Tally, enter_async_fold, enter_fold, enter_slice, enter_vec, hand_over, is_replayed,
 };
 pub use crate::flow::{Chain, Known};
 pub use crate::function::{
-    AsyncFoldFn, Copyable, DeadRow, ExpandFn, Failure, FoldFn, Keep, KeepNothing, RowFn, SliceFn, Target,
-    VecFn, Writable, jumps, no_connector, uses_connector,
+    AsyncFoldFn, Copyable, DeadRow, ExpandFn, Failure, FoldFn, Keep, KeepNothing, Named, RowFn, SliceFn,
+    Target, VecFn, Writable, jumps, no_connector, uses_connector,
 };
 pub use crate::pool::{Json, NoJson, ReadBatch, WriteBatch};

@@ -1,8 +1,12 @@
 //! `flow!`: chains of functions become types.
 
+mod chain;
+mod checks;
+mod edge;
 mod expand;
 mod literal;
 mod parse;
+mod place;
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Ident, Path, Visibility};

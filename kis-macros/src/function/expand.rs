@@ -1,7 +1,7 @@
 //! What an annotated function becomes.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{Attribute, Ident, ItemFn};
 
 use super::Function;
@@ -18,11 +18,13 @@ pub(super) fn function(function: &Function) -> TokenStream {
     let described = described(function);
     let shape = shape(function);
     let connected = connected(function);
+    // Messages show the type where they would show the function.
+    let marker = quote_spanned!(ident.span()=> #vis enum #ident {});
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
-        #vis enum #ident {}
+        #marker
         #alias
         #(#cfgs)*
         const _: () = {

@@ -21,6 +21,8 @@ pub trait Chain: Clone + Send + Sync + 'static {
     const NAME: &'static str;
     type In: Row;
     type Out: Row;
+    /// What its functions are called with.
+    type Stages;
     type Tallies: AsRef<[Tally]> + Send + Sync;
 
     fn tallies() -> Self::Tallies;

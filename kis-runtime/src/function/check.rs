@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use crate::BoxError;
 use crate::engine::{Jumps, missing_target};
 use crate::params::check::message::Message;
+use crate::{BoxError, Function};
 
 /// Whether a flow has every function that the one at `place` may jump to.
 #[track_caller]
@@ -97,4 +97,16 @@ impl<T: Serialize> Writable for T {
     fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string(self)
     }
+}
+
+/// A function of a flow, as generated code asks for it: `Named<{ CHECKED }>`.
+///
+/// The constant's value is 0, and to work it out the compiler looks whether the type is a function. If it is none, that
+/// is said there, once: a bound with a constant that is an error is not asked about again.
+pub trait Named<const CHECKED: usize> {
+    type Function: Function;
+}
+
+impl<F: Function> Named<0> for F {
+    type Function = F;
 }

@@ -7,7 +7,7 @@ mod shape;
 
 use std::any::TypeId;
 
-pub use check::{Copyable, Failure, Writable, jumps, no_connector, uses_connector};
+pub use check::{Copyable, Failure, Named, Writable, jumps, no_connector, uses_connector};
 pub use next::Next;
 pub(crate) use next::{Action, Jump};
 pub use policy::{Mode, OnError, Policy};

@@ -1,8 +1,7 @@
 //! What is asked of types.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use crate::common::Errors;
@@ -39,9 +38,35 @@ fn borrows(tokens: TokenStream) -> bool {
     false
 }
 
-/// The type as the source has it.
+/// The type as one would write it. (A span has the source's text, but on stable only that of its first token.)
 pub(super) fn shown(ty: &Type) -> String {
-    ty.span().source_text().unwrap_or_else(|| ty.to_token_stream().to_string())
+    let mut text = String::new();
+    write(ty.to_token_stream(), &mut text);
+    text
+}
+
+fn write(tokens: TokenStream, text: &mut String) {
+    for token in tokens {
+        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+        if text.ends_with([',', ';']) || is_word && text.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+        {
+            text.push(' ');
+        }
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                text.push_str(open);
+                write(group.stream(), text);
+                text.push_str(close);
+            }
+            token => text.push_str(&token.to_string()),
+        }
+    }
 }
 
 pub(super) fn named(ty: &Type, name: &str) -> bool {
@@ -57,4 +82,32 @@ pub(super) fn generic<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_shown_as_they_are_written() {
+        for text in ["u64", "&str", "Vec<Vec<(u8, String)>>", "a::B<'_, [u8; 3]>", "Box<dyn Fn(u8)>"] {
+            assert_eq!(shown(&syn::parse_str(text).unwrap()), text);
+        }
+    }
+
+    #[test]
+    fn rows_that_borrow_are_refused() {
+        for (text, refused) in [
+            ("String", false),
+            ("&'static str", false),
+            ("Vec<(u8, &'static str)>", false),
+            ("&str", true),
+            ("Line<'_>", true),
+            ("(u8, Vec<&'a str>)", true),
+        ] {
+            let errors = Errors::new();
+            owned(&syn::parse_str(text).unwrap(), &errors);
+            assert_eq!(!errors.finish().is_empty(), refused, "{text}");
+        }
+    }
 }
