@@ -5,6 +5,7 @@ use proc_macro::TokenStream;
 mod common;
 mod flow;
 mod function;
+mod include;
 mod params;
 mod row;
 
@@ -18,6 +19,12 @@ pub fn kis_function(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn flow(input: TokenStream) -> TokenStream {
     flow::declare(input.into()).into()
+}
+
+/// Makes flows of configuration files; documented in `kis-runtime`.
+#[proc_macro]
+pub fn include_flow(input: TokenStream) -> TokenStream {
+    include::include(input.into()).into()
 }
 
 /// A row: a struct whose fields are known by name.

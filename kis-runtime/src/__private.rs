@@ -13,6 +13,11 @@ pub mod params {
     pub use crate::params::read::{Field, Reader, no_variant};
 }
 
+/// For `include_flow!`.
+pub mod file {
+    pub use crate::function::file::{connector, mode, must};
+}
+
 pub use std::sync::Arc;
 
 pub use crate::engine::{
@@ -20,6 +25,7 @@ pub use crate::engine::{
     Stage, Tally, enter_async_fold, enter_fold, enter_slice, enter_vec, hand_over, is_replayed,
 };
 pub use crate::flow::{Chain, Known};
+pub use crate::function::file::Overrides;
 pub use crate::function::{
     AsyncFoldFn, Copyable, DeadRow, ExpandFn, Failure, FoldFn, Keep, KeepNothing, Named, RowFn, SliceFn,
     Target, VecFn, Writable, jumps, no_connector, uses_connector,

@@ -25,7 +25,7 @@ pub use flow::{
     Resolver, RunOptions, RunReport, Timing,
 };
 pub use function::{Function, Mode, Next, OnError, Policy};
-pub use kis_macros::{Params, Row, flow, kis_function};
+pub use kis_macros::{Params, Row, flow, include_flow, kis_function};
 pub use params::{Param, ParamKind, ParamProblem, ParamTexts, ParamValue, Params};
 pub use pool::{Pool, PoolError, PooledFlow, Step};
 pub use row::{Field, FieldEntry, FieldKind, Fields, Keyed, Row};

@@ -2,5 +2,5 @@
 
 pub use crate::{
     BoxError, ConnectorConfig, Connectors, Context, Flow, FlowError, Keyed, Next, ParamValue, Params, Result,
-    Row, RunOptions, Store, Topic, flow, kis_function,
+    Row, RunOptions, Store, Topic, flow, include_flow, kis_function,
 };

@@ -2,15 +2,13 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::ext::IdentExt;
 
 use super::edge;
 use super::place::Place;
 use crate::common::{local, runtime, runtime_at};
 
-pub(super) fn chain(name: &Ident, places: &[Place]) -> TokenStream {
+pub(super) fn chain(name: &Ident, text: &str, places: &[Place]) -> TokenStream {
     let rt = runtime();
-    let text = name.unraw().to_string();
     let len = places.len();
     let at: Vec<&Ident> = places.iter().map(|place| &place.at).collect();
     let stages: Vec<&Ident> = places.iter().map(|place| &place.stage).collect();
@@ -81,13 +79,18 @@ fn ends(places: &[Place]) -> TokenStream {
     quote!(#takes #yields)
 }
 
-/// The parameters that the flow gives, as texts.
+/// What the flow gives the function: parameters, as texts, and what goes before its attribute.
 fn given(place: &Place) -> TokenStream {
+    let rt = runtime();
     let params = place.step.params.iter().map(|param| {
-        let (name, text) = (param.name.unraw().to_string(), &param.value.text);
+        let (name, text) = (&param.name, param.value.text());
         quote!((#name, #text))
     });
-    quote!(&[#(#params),*])
+    let overrides = match &place.step.file {
+        Some(file) => file.overrides.clone(),
+        None => quote!(#rt::__private::Overrides::NONE),
+    };
+    quote!(&[#(#params),*], #overrides)
 }
 
 /// Hands the rows on to the function and lets them in.

@@ -1,31 +1,62 @@
-//! Parameters and jump targets, checked when the crate is compiled.
+//! Parameters and jump targets, and what a file says of a function, checked when the crate is compiled.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::ext::IdentExt;
 
 use super::place::Place;
+use super::{FileStep, Param, Value};
 use crate::common::runtime_at;
 
 pub(super) fn checks(flow: &str, place: &Place) -> TokenStream {
     let (function, span, index, at) = (place.shown(), place.span, place.index, &place.at);
     let rt = runtime_at(span);
     let lists = quote_spanned!(span=> <#at as #rt::Function>::PARAMS);
-    let each = place.step.params.iter().map(|param| {
-        let name = param.name.unraw().to_string();
-        let (at_name, at_value) = (runtime_at(param.name.span()), runtime_at(param.value.span));
-        let literal = param.value.tokens(&at_value);
-        let known = quote_spanned!(param.name.span()=>
-            const _: () = #at_name::__private::params::known(#function, #lists, #name);
-        );
-        let fits = quote_spanned!(param.value.span=>
-            const _: () = #at_value::__private::params::literal(#function, #lists, #name, #literal);
-        );
-        quote!(#known #fits)
-    });
-    let names = place.step.params.iter().map(|param| param.name.unraw().to_string());
-    let given = quote_spanned!(span=> const _: () = #rt::__private::params::given(#function, #lists, &[#(#names),*]););
+    let each = place.step.params.iter().map(|param| parameter(function, &lists, param));
+    let names = place.step.params.iter().map(|param| &param.name);
+    let at_file = place.step.file.as_ref().map_or("", |file| &file.place);
+    let given = quote_spanned!(span=>
+        const _: () = #rt::__private::params::given(#function, #lists, &[#(#names),*], #at_file);
+    );
     let jumps =
         quote_spanned!(span=> const _: () = #rt::__private::jumps(#flow, #function, FUNCTIONS, #index););
-    quote!(#(#each)* #given #jumps)
+    let file = place.step.file.as_ref().map(|file| of_file(place, file));
+    quote!(#(#each)* #given #jumps #file)
+}
+
+fn parameter(function: &str, lists: &TokenStream, param: &Param) -> TokenStream {
+    let Param { name, span, value } = param;
+    let rt = runtime_at(*span);
+    match value {
+        Value::Literal(value) => {
+            let at_value = runtime_at(value.span);
+            let literal = value.tokens(&at_value);
+            let known = quote_spanned!(*span=>
+                const _: () = #rt::__private::params::known(#function, #lists, #name, "");
+            );
+            let fits = quote_spanned!(value.span=>
+                const _: () = #at_value::__private::params::literal(#function, #lists, #name, #literal);
+            );
+            quote!(#known #fits)
+        }
+        Value::Text { text, at_name, at_value } => quote_spanned! {*span=>
+            const _: () = #rt::__private::params::known(#function, #lists, #name, #at_name);
+            const _: () = #rt::__private::params::text(#function, #lists, #name, #text, #at_value);
+        },
+    }
+}
+
+/// Mode, connector and fields, as the file has them.
+fn of_file(place: &Place, file: &FileStep) -> TokenStream {
+    let (function, span, at) = (place.shown(), place.span, &place.at);
+    let rt = runtime_at(span);
+    let mode = file.mode.as_ref().map(|(mode, excerpt)| {
+        quote_spanned!(span=> const _: () = #rt::__private::file::mode::<#at>(#function, #mode, #excerpt);)
+    });
+    let connector = file.connector.as_ref().map(|(connector, excerpt)| {
+        quote_spanned!(span=> const _: () = #rt::__private::file::connector::<#at>(#function, #connector, #excerpt);)
+    });
+    let must = file.must.iter().map(|(field, excerpt)| {
+        quote_spanned!(span=> const _: () = #rt::__private::file::must::<#at>(#function, #field, #excerpt);)
+    });
+    quote!(#mode #connector #(#must)*)
 }

@@ -3,15 +3,18 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
-use super::place::Place;
+use super::place::{Place, escaped};
 use crate::common::runtime_at;
 
 /// A constant that is 0, and an error where the rows differ. The trait is the edge's own, so that its message can name
 /// both functions.
 pub(super) fn edge(before: &Place, place: &Place) -> TokenStream {
     let (this, other) = (place.shown(), before.shown());
-    let message =
-        format!("function `{this}` takes rows of `{{Takes}}`, but `{other}` before it yields `{{Yields}}`");
+    let at_file =
+        place.step.file.as_ref().map(|file| format!("\n{}", escaped(&file.edge))).unwrap_or_default();
+    let message = format!(
+        "function `{this}` takes rows of `{{Takes}}`, but `{other}` before it yields `{{Yields}}`{at_file}"
+    );
     let (span, rt) = (place.span, runtime_at(place.span));
     let (yields, takes) = (&before.at, &place.at);
     let (edge, follows) = (name(place), Ident::new(&format!("Follows{}", place.index), span));

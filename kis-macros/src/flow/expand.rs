@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Attribute;
-use syn::ext::IdentExt;
 
 use super::Flow;
 use super::chain::chain;
@@ -33,17 +32,28 @@ fn cfgs(flow: &Flow) -> Vec<&Attribute> {
 }
 
 /// The flow's type, its builder, its checks and its chain.
-pub(super) fn flow(flow: &Flow) -> TokenStream {
+pub(crate) fn flow(flow: &Flow) -> TokenStream {
     let rt = runtime();
     let Flow { attributes, vis, name, .. } = flow;
     let cfgs = cfgs(flow);
-    let text = name.unraw().to_string();
+    let text = &flow.shown;
     let places = Place::all(flow);
     let functions = places.iter().map(Place::function);
     let edges = places.windows(2).map(|pair| edge(&pair[0], &pair[1]));
     let jumps = places.iter().map(Place::jumps);
-    let checks = places.iter().map(|place| checks(&text, place));
-    let chain = chain(name, &places);
+    let checks = places.iter().map(|place| checks(text, place));
+    let chain = chain(name, text, &places);
+    let prepared = flow.file.as_ref().map(|file| &file.prepared);
+    let body = scoped(
+        flow,
+        quote! {
+            #(#functions)*
+            const FUNCTIONS: &#rt::__private::Jumps = &[#(#jumps),*];
+            #(#edges)*
+            #(#checks)*
+            #chain
+        },
+    );
     let builder_docs =
         format!("Builds the flow `{text}`: its connectors, its parameters, and how it treats its runs.");
     quote! {
@@ -55,16 +65,34 @@ pub(super) fn flow(flow: &Flow) -> TokenStream {
         impl #name {
             #[doc = #builder_docs]
             #vis fn builder() -> #rt::FlowBuilder<Self> {
-                #rt::FlowBuilder::new()
+                #rt::FlowBuilder::new() #prepared
             }
         }
         #(#cfgs)*
         const _: () = {
-            #(#functions)*
-            const FUNCTIONS: &#rt::__private::Jumps = &[#(#jumps),*];
-            #(#edges)*
-            #(#checks)*
-            #chain
+            #body
+        };
+    }
+}
+
+/// For a flow of a file, a scope in which its functions are found; a name that the module lacks finds a stand-in.
+fn scoped(flow: &Flow, body: TokenStream) -> TokenStream {
+    let Some(file) = &flow.file else { return body };
+    let functions = &file.functions;
+    let mut names: Vec<_> = flow.steps.iter().filter_map(|step| step.file.as_ref()?.named.as_ref()).collect();
+    names.sort();
+    names.dedup();
+    quote! {
+        #[allow(non_camel_case_types, dead_code)]
+        mod unknown {
+            #(pub struct #names;)*
+        }
+        #[allow(unused_imports)]
+        use unknown::*;
+        const _: () = {
+            #[allow(unused_imports)]
+            use #functions::*;
+            #body
         };
     }
 }

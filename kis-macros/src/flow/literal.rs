@@ -6,14 +6,14 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
 /// A literal: its text as a configuration would have it, and what kind it is.
-pub(super) struct Literal {
+pub(crate) struct Literal {
     pub text: String,
     pub kind: Kind,
     pub span: Span,
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Int,
     Float,
     Bool,

@@ -8,10 +8,11 @@ mod literal;
 mod parse;
 mod place;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, Ident, Path, Visibility};
 
 use crate::common::{Errors, shown};
+pub(crate) use expand::flow as expand;
 use literal::Literal;
 
 /// What stands between two `;`: a flow as far as it could be read, and what is wrong with it.
@@ -20,24 +21,73 @@ struct Declared {
     errors: Errors,
 }
 
-/// One flow, as it was declared.
-struct Flow {
-    attributes: Vec<Attribute>,
-    vis: Visibility,
-    name: Ident,
-    steps: Vec<Step>,
+/// One flow, as it was declared: by tokens, or in a file.
+pub(crate) struct Flow {
+    pub attributes: Vec<Attribute>,
+    pub vis: Visibility,
+    pub name: Ident,
+    /// The name that errors and metrics show.
+    pub shown: String,
+    pub steps: Vec<Step>,
+    /// What a file says besides.
+    pub file: Option<FileFlow>,
+}
+
+/// What a file says of a flow besides its steps.
+pub(crate) struct FileFlow {
+    /// The module that has the functions.
+    pub functions: Path,
+    /// What is called on the builder before the user has it.
+    pub prepared: TokenStream,
 }
 
 /// A function at its place in the chain.
-struct Step {
-    function: Path,
-    params: Vec<Param>,
+pub(crate) struct Step {
+    pub function: Path,
+    /// The function's name as messages show it.
+    pub shown: String,
+    pub params: Vec<Param>,
+    pub file: Option<FileStep>,
+}
+
+/// What a file says of a function at its place, with the excerpts that its messages show.
+pub(crate) struct FileStep {
+    /// The name to look for in the functions' module; none where the function was mapped.
+    pub named: Option<Ident>,
+    /// At the name.
+    pub place: String,
+    /// At the name, with the function before.
+    pub edge: String,
+    /// The function's mode.
+    pub mode: Option<(&'static str, String)>,
+    /// The function's connector.
+    pub connector: Option<(String, String)>,
+    /// Fields that its rows must have.
+    pub must: Vec<(String, String)>,
+    /// What goes before the attribute.
+    pub overrides: TokenStream,
 }
 
 /// A parameter that the flow gives.
-struct Param {
-    name: Ident,
-    value: Literal,
+pub(crate) struct Param {
+    pub name: String,
+    pub span: Span,
+    pub value: Value,
+}
+
+/// A parameter's value: a literal, or a text of a file with the excerpts at name and value.
+pub(crate) enum Value {
+    Literal(Literal),
+    Text { text: String, at_name: String, at_value: String },
+}
+
+impl Value {
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Value::Literal(literal) => &literal.text,
+            Value::Text { text, .. } => text,
+        }
+    }
 }
 
 /// Expands `flow!`. A flow that cannot be read still gives its name a type, so that code that uses it stays quiet.

@@ -1,12 +1,13 @@
 //! `[docs] [visibility] Name = function[(name = literal, …)] -> … ; …`
 
 use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, Path, Token, Visibility, parenthesized, token};
 
-use super::{Declared, Flow, Literal, Param, Step};
+use super::{Declared, Flow, Literal, Param, Step, Value};
 use crate::common::Errors;
 
 const GRAMMAR: &str = "a flow reads `Name = first_function -> second_function(limit = 3) -> third_function`";
@@ -63,7 +64,8 @@ impl Reader {
             return Err(syn::Error::new(name.span(), format!("there are two flows `{name}` here")));
         }
         let Declared { flow, errors } = declared;
-        let flow = flow.insert(Flow { attributes, vis, name, steps: Vec::new() });
+        let shown = name.unraw().to_string();
+        let flow = flow.insert(Flow { attributes, vis, name, shown, steps: Vec::new(), file: None });
         if !input.peek(Token![=]) {
             return Err(self.expected(input, "expected `=` after the name of the flow"));
         }
@@ -98,14 +100,17 @@ impl Reader {
             let list;
             parenthesized!(list in input);
             for Given { name, value } in Punctuated::<Given, Token![,]>::parse_terminated(&list)? {
-                if params.iter().any(|other| other.name == name) {
+                let text = name.unraw().to_string();
+                if params.iter().any(|other| other.name == text) {
                     errors.at(&name, format_args!("parameter `{name}` is given twice"));
                 } else if let Some(value) = errors.ok(Literal::read(&value)) {
-                    params.push(Param { name, value });
+                    let (name, span) = (text, name.span());
+                    params.push(Param { name, span, value: Value::Literal(value) });
                 }
             }
         }
-        Ok(Step { function, params })
+        let shown = function.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default();
+        Ok(Step { function, shown, params, file: None })
     }
 
     /// An error at the next token, or at the last one if there is no next.

@@ -2,11 +2,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Path;
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{Flow, Step};
+use super::{FileStep, Flow, Step};
 use crate::common::{local, runtime_at};
 
 pub(super) struct Place<'f> {
@@ -31,15 +29,17 @@ impl<'f> Place<'f> {
     }
 
     /// The function's name as messages show it.
-    pub(super) fn shown(&self) -> String {
-        let Path { segments, .. } = &self.step.function;
-        segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default()
+    pub(super) fn shown(&self) -> &str {
+        &self.step.shown
     }
 
     /// Gives the function its name in the expansion. The path stands here and nowhere else, so that it is told of once
     /// where it leads to nothing; and whether it leads to a function is asked in one constant: a bound with a constant
     /// that is an error is not asked about again.
     pub(super) fn function(&self) -> TokenStream {
+        if let Some(file) = &self.step.file {
+            return self.function_of_file(file);
+        }
         let (path, at, span, rt) = (&self.step.function, &self.at, self.span, runtime_at(self.span));
         let named = Ident::new(&format!("Named{}", self.index), span);
         let checked = Ident::new(&format!("CHECKED{}", self.index), span);
@@ -50,9 +50,35 @@ impl<'f> Place<'f> {
         }
     }
 
+    /// The same for a function that a file names: a stand-in of that name is seen where the module has none, and the
+    /// message shows the place in the file.
+    fn function_of_file(&self, file: &FileStep) -> TokenStream {
+        let (path, at, span, rt) = (&self.step.function, &self.at, self.span, runtime_at(self.span));
+        let shown = self.shown();
+        let named = Ident::new(&format!("Named{}", self.index), span);
+        let checked = Ident::new(&format!("CHECKED{}", self.index), span);
+        let known = Ident::new(&format!("Known{}", self.index), span);
+        let path = file.named.as_ref().map_or_else(|| quote!(#path), |named| quote!(#named));
+        let message = escaped(&format!("no function named `{shown}` in scope\n{}", file.place));
+        quote_spanned! {span=>
+            type #named = #path;
+            #[diagnostic::on_unimplemented(message = #message, label = "this file names it")]
+            trait #known { const KNOWN: usize; }
+            #[diagnostic::do_not_recommend]
+            impl<F: #rt::Function> #known for F { const KNOWN: usize = 0; }
+            const #checked: usize = <#named as #known>::KNOWN;
+            type #at = <#named as #rt::__private::Named<{ #checked }>>::Function;
+        }
+    }
+
     /// Its entry in the list of the flow's functions.
     pub(super) fn jumps(&self) -> TokenStream {
         let (at, rt) = (&self.at, runtime_at(self.span));
         quote!((<#at as #rt::Function>::NAME, <#at as #rt::Function>::PATH, <#at as #rt::Function>::JUMPS))
     }
+}
+
+/// A text for a `diagnostic` attribute, in which braces have a meaning.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
 }

@@ -10,6 +10,7 @@ use crate::connector::{ConnectorError, Connectors, Store, Topic};
 use crate::context::Meta;
 use crate::engine::{Built, Core, Habits, Place};
 use crate::function::OnError;
+use crate::function::file::Overrides;
 use crate::params::check::near::near_name;
 use crate::params::{ParamProblem, ParamTexts, Params};
 use crate::{Function, Keyed, Row};
@@ -63,8 +64,12 @@ impl Resolver {
 
     /// The next function of the flow, with its parameters there.
     #[doc(hidden)]
-    pub async fn function<F: Function>(&mut self, params: &[(&str, &str)]) -> Option<F::Args> {
-        let place = Place::of::<F>(&self.flow, self.places.len(), F::POLICY);
+    pub async fn function<F: Function>(
+        &mut self,
+        params: &[(&str, &str)],
+        overrides: Overrides,
+    ) -> Option<F::Args> {
+        let place = Place::of::<F>(&self.flow, self.places.len(), overrides.over(F::POLICY));
         self.texts = params.iter().copied().collect();
         for (function, name, text) in &self.settings.params {
             if place.answers_to(function) {

@@ -1,6 +1,7 @@
 //! What a function is: the one trait that typed flows, pooled flows and messages share.
 
 mod check;
+pub(crate) mod file;
 mod next;
 mod policy;
 mod shape;

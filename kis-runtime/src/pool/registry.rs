@@ -7,6 +7,7 @@ use super::json::{ReadBatch, WriteBatch};
 use crate::Function;
 use crate::engine::{ErasedStage, Resolved};
 use crate::flow::Resolver;
+use crate::function::file::Overrides;
 use crate::row::Row;
 
 /// A row type that is known by its identity.
@@ -33,7 +34,7 @@ pub(super) struct Entry {
     pub yields: RowType,
     pub read: Option<ReadBatch>,
     pub write: Option<WriteBatch>,
-    pub build: for<'a> fn(&'a mut Resolver, &'a [(&'a str, &'a str)]) -> Built<'a>,
+    pub build: for<'a> fn(&'a mut Resolver, &'a [(&'a str, &'a str)], Overrides) -> Built<'a>,
 }
 
 impl Entry {
@@ -44,9 +45,9 @@ impl Entry {
             yields: RowType::of::<F::Out>(),
             read: F::READ,
             write: F::WRITE,
-            build: |from, params| {
+            build: |from, params, overrides| {
                 Box::pin(async move {
-                    let args = from.function::<F>(params).await?;
+                    let args = from.function::<F>(params, overrides).await?;
                     Some(Box::new(Resolved::<F>(args)) as Box<dyn ErasedStage>)
                 })
             },

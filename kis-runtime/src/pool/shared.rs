@@ -120,7 +120,7 @@ impl Pool {
             before = Some(*entry);
             let params: Vec<(&str, &str)> =
                 step.params.iter().map(|(name, text)| (&**name, &**text)).collect();
-            stages.extend((entry.build)(&mut from, &params).await);
+            stages.extend((entry.build)(&mut from, &params, step.overrides).await);
         }
         from.check_jumps();
         let whole = (stages.len() == steps.len() && !steps.is_empty()).then_some(stages);

@@ -1,22 +1,34 @@
 use std::collections::BTreeMap;
 
+use crate::function::file::Overrides;
+
 /// A function at its place in a flow that is linked at run time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct Step {
     pub(super) function: String,
     pub(super) params: BTreeMap<String, String>,
+    pub(super) overrides: Overrides,
 }
 
 impl Step {
     /// The function that was registered under this name.
     pub fn new(function: impl Into<String>) -> Self {
-        Step { function: function.into(), params: BTreeMap::new() }
+        Step { function: function.into(), params: BTreeMap::new(), overrides: Overrides::NONE }
     }
 
     /// Gives a parameter at this place.
     pub fn param(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.params.insert(name.into(), value.to_string());
+        self
+    }
+}
+
+impl Step {
+    /// What a file says before the function's attribute.
+    #[doc(hidden)]
+    pub fn overrides(mut self, overrides: Overrides) -> Self {
+        self.overrides = overrides;
         self
     }
 }

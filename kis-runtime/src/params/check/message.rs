@@ -51,6 +51,23 @@ impl Message {
         }
     }
 
+    /// The message with a place in a file after its first line.
+    pub(crate) const fn in_file(&self, at: &str) -> Message {
+        let mut whole = Message::new();
+        let text = self.as_str();
+        let mut line = 0;
+        while line < text.len() && text.as_bytes()[line] != b'\n' {
+            line += 1;
+        }
+        let (first, rest) = text.split_at(line);
+        whole.text(first);
+        if !at.is_empty() {
+            whole.text("\n").text(at);
+        }
+        whole.text(rest);
+        whole
+    }
+
     /// The text in backticks.
     pub(crate) const fn name(&mut self, name: &str) -> &mut Self {
         self.text("`").text(name).text("`")

@@ -26,16 +26,16 @@ pub enum Literal<'a> {
     Text(&'a str),
 }
 
-/// Panics unless one of the function's parameters has the name.
+/// Panics unless one of the function's parameters has the name. `at` shows the place in a file, if it is in one.
 #[track_caller]
-pub const fn known(function: &str, params: &[&[Param]], name: &str) {
-    stop_at(find_unknown(function, params, name));
+pub const fn known(function: &str, params: &[&[Param]], name: &str, at: &str) {
+    stop_in_file(find_unknown(function, params, name), at);
 }
 
-/// Panics unless all required parameters are among the names.
+/// Panics unless all required parameters are among the names. `at` shows the place in a file, if they are in one.
 #[track_caller]
-pub const fn given(function: &str, params: &[&[Param]], names: &[&str]) {
-    stop_at(find_missing(function, params, names));
+pub const fn given(function: &str, params: &[&[Param]], names: &[&str], at: &str) {
+    stop_in_file(find_missing(function, params, names), at);
 }
 
 /// Panics unless the literal is a value of the parameter. Unknown names are [`known`]'s.
@@ -46,8 +46,8 @@ pub const fn literal(function: &str, params: &[&[Param]], name: &str, literal: L
 
 /// Panics unless the text is a value of the parameter. Unknown names are [`known`]'s.
 #[track_caller]
-pub const fn text(function: &str, params: &[&[Param]], name: &str, text: &str) {
-    stop_at(find_wrong_text(function, params, name, text));
+pub const fn text(function: &str, params: &[&[Param]], name: &str, text: &str, at: &str) {
+    stop_in_file(find_wrong_text(function, params, name, text), at);
 }
 
 /// Panics unless the text of a default is a value of the parameter's kind.
@@ -58,6 +58,13 @@ pub const fn check_default<T>(field: &Field<T>, text: &str) {
         let mut message = Message::new();
         message.text("the default of parameter ").name(param.name);
         panic!("{}", is_not(message, &param.kind, culprit).as_str());
+    }
+}
+
+#[track_caller]
+const fn stop_in_file(problem: Option<Message>, at: &str) {
+    if let Some(message) = problem {
+        panic!("{}", message.in_file(at).as_str());
     }
 }
 

@@ -29,18 +29,22 @@ pub(crate) const fn near_name<'a>(names: &[&'a str], name: &str) -> Option<&'a s
     best.name
 }
 
-struct Best<'a> {
+pub(crate) struct Best<'a> {
     name: Option<&'a str>,
     slips: usize,
 }
 
 impl<'a> Best<'a> {
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Best { name: None, slips: usize::MAX }
     }
 
+    pub(crate) const fn name(&self) -> Option<&'a str> {
+        self.name
+    }
+
     /// Takes the candidate if it is nearer than the one before, and near enough for its length.
-    const fn offer(&mut self, name: &str, candidate: &'a str) {
+    pub(crate) const fn offer(&mut self, name: &str, candidate: &'a str) {
         let (Some(a), Some(b)) = (letters(name), letters(candidate)) else { return };
         let longer = if a.count > b.count { a.count } else { b.count };
         let slips = slips(&a, &b);

@@ -134,10 +134,10 @@ fn texts_are_checked_by_kind() {
 #[test]
 fn the_checks_run_in_constants() {
     const _: () = {
-        known("f", ALL, "school");
-        given("f", ALL, &["school", "max_id", "speed"]);
+        known("f", ALL, "school", "");
+        given("f", ALL, &["school", "max_id", "speed"], "");
         literal("f", ALL, "max_id", Literal::Int("9"));
-        text("f", ALL, "wait", "1.5s");
+        text("f", ALL, "wait", "1.5s", "");
         check_default(&WAIT, "250ms");
     };
 }

@@ -1,0 +1,74 @@
+//! `include_flow!`: flows of configuration files become types, as `flow!` would make them.
+
+mod args;
+mod connectors;
+mod flows;
+mod overrides;
+mod place;
+mod pool;
+
+use kis_config::{Checked, Severity, Sources, check, render};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Visibility;
+
+use crate::common::{Errors, shown};
+use crate::flow;
+use args::Args;
+use flows::{Included, flows};
+
+/// Expands `include_flow!`. Every problem of every file is told; a flow that stands in a file with problems is still a
+/// type, so that code that uses it stays quiet.
+pub(crate) fn include(input: TokenStream) -> TokenStream {
+    let errors = Errors::new();
+    let Some(args) = Args::parse(input, &errors) else { return errors.finish() };
+    let span = args.path.span();
+    let Some(found) = errors.ok(place::find(&args.path)) else { return errors.finish() };
+    let sources = match Sources::read(&found.path) {
+        Ok(sources) => sources,
+        Err(error) => {
+            errors.push(syn::Error::new(span, error));
+            return errors.finish();
+        }
+    };
+    let checked = check(&sources);
+    tell(&checked, &sources, span, &errors);
+    let flows = flows(&args, &checked, &sources, &errors);
+    let tracked = sources.files().map(|file| {
+        let path = std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned());
+        let path = path.to_string_lossy().into_owned();
+        quote!(
+            const _: &[u8] = ::core::include_bytes!(#path);
+        )
+    });
+    let tracked: TokenStream = tracked.collect();
+    if !errors.is_empty() {
+        return [stand_ins(&flows, &args.vis, errors), tracked].into_iter().collect();
+    }
+    let pool = pool::pool(&flows, &checked.config, &args.vis);
+    let expanded =
+        flows.iter().map(|Included { flow, .. }| shown(&flow.name.to_string(), flow::expand(flow)));
+    let expanded: TokenStream = expanded.collect();
+    let errors = errors.finish();
+    quote_spanned!(span=> #errors #expanded #pool #tracked)
+}
+
+/// The errors; and a type of each flow's name, about which the compiler has nothing more to say.
+fn stand_ins(flows: &[Included], vis: &Visibility, errors: Errors) -> TokenStream {
+    let mut names = flows.iter().map(|Included { flow, .. }| &flow.name);
+    let Some(first) = names.next() else { return errors.finish() };
+    let (faulty, others) = errors.finish_as_type();
+    let stand_ins = quote! {
+        #[allow(dead_code)]
+        #vis type #first = #faulty;
+        #(#[allow(dead_code)] #vis type #names = #first;)*
+    };
+    others.into_iter().chain([stand_ins]).collect()
+}
+
+/// One error for each problem, in the order of the files.
+fn tell(checked: &Checked, sources: &Sources, span: Span, errors: &Errors) {
+    for problem in checked.diagnostics.iter().filter(|problem| problem.severity == Severity::Error) {
+        errors.push(syn::Error::new(span, render::message(problem, sources)));
+    }
+}
