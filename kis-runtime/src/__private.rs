@@ -30,4 +30,4 @@ pub use crate::function::{
     AsyncFoldFn, Copyable, DeadRow, ExpandFn, Failure, FoldFn, Keep, KeepNothing, Named, RowFn, SliceFn,
     Target, VecFn, Writable, jumps, no_connector, uses_connector,
 };
-pub use crate::pool::{Json, NoJson, ReadBatch, WriteBatch};
+pub use crate::pool::{Json, Linked, NoJson, ReadBatch, WriteBatch};

@@ -13,3 +13,9 @@ fn params() {
     cases.pass("ui/params/pass/*.rs");
     cases.compile_fail("ui/params/*.rs");
 }
+
+#[test]
+fn include() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/include/*.rs");
+}

@@ -8,6 +8,7 @@ use super::Flow;
 use super::chain::chain;
 use super::checks::checks;
 use super::edge::edge;
+use super::linked::linked;
 use super::place::Place;
 use crate::common::{Errors, runtime};
 
@@ -43,6 +44,7 @@ pub(crate) fn flow(flow: &Flow) -> TokenStream {
     let jumps = places.iter().map(Place::jumps);
     let checks = places.iter().map(|place| checks(text, place));
     let chain = chain(name, text, &places);
+    let linked = flow.file.as_ref().map(|_| linked(name, &places));
     let prepared = flow.file.as_ref().map(|file| &file.prepared);
     let body = scoped(
         flow,
@@ -52,6 +54,7 @@ pub(crate) fn flow(flow: &Flow) -> TokenStream {
             #(#edges)*
             #(#checks)*
             #chain
+            #linked
         },
     );
     let builder_docs =

@@ -4,6 +4,7 @@ mod chain;
 mod checks;
 mod edge;
 mod expand;
+mod linked;
 mod literal;
 mod parse;
 mod place;

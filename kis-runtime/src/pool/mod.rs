@@ -48,4 +48,4 @@ pub use error::PoolError;
 pub use json::{Json, NoJson, ReadBatch, WriteBatch};
 pub use linked::PooledFlow;
 pub use shared::Pool;
-pub use step::Step;
+pub use step::{Linked, Step};

@@ -38,3 +38,10 @@ impl From<&str> for Step {
         Step::new(function)
     }
 }
+
+/// A flow that `include_flow!` made, as a pool links it.
+#[doc(hidden)]
+pub trait Linked {
+    /// Its functions are registered with the pool; these are its steps.
+    fn steps(pool: &super::Pool) -> Vec<Step>;
+}
