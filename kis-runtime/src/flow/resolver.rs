@@ -3,9 +3,9 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use super::dead_letter::DeadLetter;
 use super::error::{BuildError, BuildProblem};
 use super::options::Timing;
-use super::report::DeadLetter;
 use crate::connector::{ConnectorError, Connectors, Store, Topic};
 use crate::context::Meta;
 use crate::engine::{Built, Core, Habits, Place};
