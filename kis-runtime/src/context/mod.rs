@@ -45,6 +45,12 @@ pub(crate) struct RunFacts {
     cancel: CancellationToken,
 }
 
+impl RunFacts {
+    pub(crate) fn cancellation(&self) -> &CancellationToken {
+        &self.cancel
+    }
+}
+
 impl Context {
     /// The name of the flow.
     pub fn flow(&self) -> &str {
@@ -77,7 +83,7 @@ impl Context {
         self.run.cancel.is_cancelled()
     }
 
-    /// The token that cancels this run, to hand on to what the function calls.
+    /// The token that cancels this run, to hand on to what the function calls; the caller's own, where it gave one.
     pub fn cancellation(&self) -> &CancellationToken {
         &self.run.cancel
     }

@@ -1,8 +1,10 @@
 //! Batch functions: they take what a segment collected and say how to go on.
 
 use std::any::Any;
+use std::pin::pin;
 use std::sync::atomic::Ordering::Relaxed;
 
+use super::guard::guarded;
 use super::{Batch, Leave, RowStream, Stage};
 use crate::context::Seen;
 use crate::flow::ErrorKind;
@@ -19,7 +21,7 @@ pub async fn enter_slice<'a, F: SliceFn, I: RowStream<Item = F::In>>(
     let cx = F::Context::of(stage);
     let mut tries = 0;
     let next = loop {
-        match stage.attempt(F::call(args, &rows, &cx)).await? {
+        match stage.attempt(pin!(F::call(args, &rows, &cx))).await? {
             Ok(next) => break next,
             Err(error) => stage.retry(&mut tries, error).await?,
         }
@@ -39,8 +41,11 @@ pub async fn enter_vec<'a, F: VecFn, I: RowStream<Item = F::In>>(
     let cx = F::Context::of(stage);
     let mut tries = 0;
     let next = loop {
-        let spare = if tries < stage.place.policy.retry_times { F::copy(&rows) } else { None };
-        match (stage.attempt(F::call(args, rows, &cx)).await?, spare) {
+        let spare = match tries < stage.place.policy.retry_times {
+            true => guarded(stage.tally(), || 0, || F::copy(&rows)),
+            false => None,
+        };
+        match (stage.attempt(pin!(F::call(args, rows, &cx))).await?, spare) {
             (Ok(next), _) => break next,
             (Err(error), Some(spare)) => {
                 rows = spare;

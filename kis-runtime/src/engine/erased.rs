@@ -39,12 +39,13 @@ impl<F: Function> ErasedStage for Resolved<F> {
                 let text = format!("it was given rows that are not of `{}`", std::any::type_name::<F::In>());
                 return Err(stage.fail(ErrorKind::Batch, text.into()));
             };
-            let started = Instant::now();
+            let (started, is_called) = (Instant::now(), !rows.is_empty());
             let rows = stage.run.batch(*rows, stage.place.index);
             let rows = F::enter(&self.0, rows, stage).await?;
-            let rows = stage.run.collect(rows, stage.place.index + 1).await?;
-            if F::BY_ROW {
+            let rows = stage.run.gather(rows, stage.place.index + 1).await?;
+            if F::BY_ROW && is_called {
                 stage.took(started);
+                stage.tally().timed.add(1);
             }
             Ok(Box::new(rows) as AnyBatch)
         };
@@ -53,6 +54,9 @@ impl<F: Function> ErasedStage for Resolved<F> {
 }
 
 /// Runs stage by stage from `place` on, and wherever it jumps.
+///
+/// When a row fails, those before it go on as far as the next batch function, as they do in a fused run: one of them
+/// may fail there, and then stands first.
 pub(crate) async fn run_erased(
     stages: &[&dyn ErasedStage],
     mut place: usize,
@@ -71,6 +75,7 @@ pub(crate) async fn run_erased(
             Err(leave) => return Err(leave),
         };
     }
+    run.check(stages.len() - 1)?;
     Ok(rows)
 }
 

@@ -1,6 +1,7 @@
 //! Functions that fold a whole batch without holding it.
 
 use std::ops::ControlFlow::Continue;
+use std::pin::pin;
 use std::time::Instant;
 use std::vec::IntoIter;
 
@@ -9,7 +10,6 @@ use super::slices::heavy;
 use super::{Batch, Leave, RowStream, Stage};
 use crate::BoxError;
 use crate::context::Seen;
-use crate::flow::ErrorKind;
 use crate::function::{AsyncFoldFn, FoldFn};
 
 /// Lets rows into a fold function; it is not called when none comes, unless that is forced.
@@ -40,9 +40,8 @@ fn fold<F: FoldFn, I: RowStream<Item = F::In>>(
     stage: Stage<'_>,
 ) -> Result<Vec<F::Out>, BoxError> {
     let lent = Lent { ready, rows: &mut rows };
-    let made = guarded(stage.tally(), || 0, || F::call(args, lent, cx));
-    rows.flush();
-    stage.tally().arrived.set(rows.given());
+    let made = stage.span().in_scope(|| guarded(stage.tally(), || 0, || F::call(args, lent, cx)));
+    finish(rows, stage);
     made
 }
 
@@ -55,10 +54,23 @@ pub async fn enter_async_fold<'a, F: AsyncFoldFn, I: RowStream<Item = F::In>>(
     let (ready, mut rows) = first_rows(rows, stage)?;
     let cx = F::Context::of(stage);
     let lent = Lent { ready, rows: &mut rows };
-    let made = stage.attempt(F::call(args, lent, &cx)).await?;
+    let made = stage.attempt(pin!(F::call(args, lent, &cx))).await?;
+    finish(rows, stage);
+    left(made, stage)
+}
+
+/// Rows that the function did not ask for come all the same, so that what the functions before it do, and what is
+/// counted, does not hang on how the run goes.
+fn finish<I: RowStream>(mut rows: I, stage: Stage<'_>) {
+    if !rows.done() {
+        let mut unread = Vec::with_capacity(FIRST_CHUNK);
+        while !rows.done() {
+            rows.fill(&mut unread);
+            unread.clear();
+        }
+    }
     rows.flush();
     stage.tally().arrived.set(rows.given());
-    left(made, stage)
 }
 
 fn left<'a, T: Send + 'static>(
@@ -66,7 +78,7 @@ fn left<'a, T: Send + 'static>(
     stage: Stage<'a>,
 ) -> Result<Batch<'a, T>, Leave> {
     stage.run.check(stage.place.index)?;
-    let made = made.map_err(|error| stage.fail(ErrorKind::Batch, error))?;
+    let made = made.map_err(|error| stage.fail_batch(error, 1))?;
     stage.tally().yielded.set(made.len() as u64);
     Ok(stage.run.batch(made, stage.place.index))
 }
@@ -76,10 +88,12 @@ fn first_rows<I: RowStream>(mut rows: I, stage: Stage<'_>) -> Result<(Chunk<I::I
     let few = rows.size_hint().1.map_or(FIRST_CHUNK, |high| high.min(FIRST_CHUNK));
     let chunk = fill(&mut rows, Vec::with_capacity(few));
     let forced = stage.take_forced();
-    if chunk.is_empty() {
+    let may_go_on = stage.run.check(stage.place.index);
+    if chunk.is_empty() || may_go_on.is_err() {
         rows.flush();
+        stage.tally().arrived.set(rows.given());
     }
-    stage.run.check(stage.place.index)?;
+    may_go_on?;
     if chunk.is_empty() && !forced {
         return Err(Leave::End);
     }

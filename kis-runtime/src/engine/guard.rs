@@ -9,14 +9,15 @@ use std::task::Poll;
 use tracing::Span;
 
 use super::Tally;
+use super::tally::Count;
 
 /// Its drop is reached by unwinding alone, so a call that returns pays nothing for it.
-struct Blame<'r, N: Fn() -> u64>(&'r Tally, N);
+struct Blame<'r, N: Fn() -> u64>(&'r Count, N);
 
 impl<N: Fn() -> u64> Drop for Blame<'_, N> {
     #[inline]
     fn drop(&mut self) {
-        self.0.panicked.set(1 + (self.1)());
+        self.0.set(1 + (self.1)());
     }
 }
 
@@ -24,7 +25,13 @@ impl<N: Fn() -> u64> Drop for Blame<'_, N> {
 /// number.
 #[inline]
 pub(super) fn guarded<T>(tally: &Tally, number: impl Fn() -> u64, call: impl FnOnce() -> T) -> T {
-    let blame = Blame(tally, number);
+    blaming(&tally.panicked, number, call)
+}
+
+/// Does something of a user's; a panic that unwinds through here is written down, with a number, counted from 1.
+#[inline]
+pub(super) fn blaming<T>(panicked: &Count, number: impl Fn() -> u64, call: impl FnOnce() -> T) -> T {
+    let blame = Blame(panicked, number);
     let out = call();
     std::mem::forget(blame);
     out

@@ -33,7 +33,7 @@ impl Held for Hold<true> {
         run: &'r Run<'r>,
         place: usize,
     ) -> Result<Batch<'r, I::Item>, Leave> {
-        let rows = run.collect(rows, place).await?;
+        let rows = run.gather(rows, place).await?;
         let rows: AnyBatch = Box::new(rows);
         run.keep(place, &rows);
         let rows = rows.downcast::<Vec<I::Item>>().map_or_else(|_| Vec::new(), |rows| *rows);

@@ -1,8 +1,8 @@
 //! One try of a batch function: timed, ended by cancellation, a deadline or its time limit.
 
 use std::future::{pending, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::{Pin, pin};
+use std::task::{self, Poll};
 use std::time::Instant;
 
 use super::guard::guarded;
@@ -19,20 +19,20 @@ enum Outcome<T> {
 }
 
 impl Stage<'_> {
-    /// One call of a batch function.
+    /// One call of a batch function. Futures are lent, not moved: a moved one has its room twice in the run's.
     pub(super) async fn attempt<T>(
         self,
-        call: impl Future<Output = Result<T, BoxError>> + Send,
+        call: Pin<&mut (impl Future<Output = Result<T, BoxError>> + Send)>,
     ) -> Result<Result<T, BoxError>, Leave> {
         let started = Instant::now();
-        let (mut call, span) = (pin!(call), self.span());
-        let call = poll_fn(|polled| {
+        let (mut call, span) = (call, self.span());
+        let call = poll_fn(|cx| {
             let _entered = span.enter();
-            guarded(self.tally(), || 0, || call.as_mut().poll(polled))
+            call.as_mut().poll(cx)
         });
         let timeout = self.place.policy.timeout;
         let until = timeout.map(|timeout| time::Instant::now() + timeout);
-        let outcome = self.wait_for(call, until).await;
+        let outcome = self.wait_for(pin!(call), until).await;
         self.took(started);
         match (outcome?, timeout) {
             (Some(done), _) => Ok(done),
@@ -44,12 +44,7 @@ impl Stage<'_> {
     pub(super) async fn retry(self, tries: &mut u32, error: BoxError) -> Result<(), Leave> {
         let policy = &self.place.policy;
         if *tries >= policy.retry_times {
-            let kind = if error.is::<TimedOut>() { ErrorKind::Timeout } else { ErrorKind::Batch };
-            let error = match *tries {
-                0 => error,
-                tries => Box::new(Retried { tries: tries + 1, source: error }),
-            };
-            return Err(self.fail(kind, error));
+            return Err(self.fail_batch(error, tries.saturating_add(1)));
         }
         *tries += 1;
         self.tally().retries.add(1);
@@ -64,36 +59,42 @@ impl Stage<'_> {
             "retry"
         );
         if !wait.is_zero() {
-            self.wait_for(time::sleep(wait), None).await?;
+            self.wait_for(pin!(async { time::sleep(wait).await }), None).await?;
         }
         self.run.check(self.place.index)
+    }
+
+    /// A batch function has failed for good.
+    #[cold]
+    pub(super) fn fail_batch(self, error: BoxError, tries: u32) -> Leave {
+        let kind = if error.is::<TimedOut>() { ErrorKind::Timeout } else { ErrorKind::Batch };
+        self.run.fail_after(tries, self.place.index, kind, None, error)
     }
 
     /// Waits for `future`; `None` when `until` comes first.
     async fn wait_for<T>(
         self,
-        future: impl Future<Output = T> + Send,
+        mut future: Pin<&mut (impl Future<Output = T> + Send)>,
         until: Option<time::Instant>,
     ) -> Result<Option<T>, Leave> {
-        let options = &self.run.options;
-        if options.cancel.is_none() && options.deadline.is_none() && until.is_none() {
-            return Ok(Some(future.await));
+        let (token, deadline) = (self.run.token(), self.run.options.deadline);
+        if token.is_none() && deadline.is_none() && until.is_none() {
+            return Ok(Some(poll_fn(|cx| guarded(self.tally(), || 0, || future.as_mut().poll(cx))).await));
         }
-        let mut future = pin!(future);
         let mut cancelled = pin!(async {
-            match &options.cancel {
+            match token {
                 Some(token) => token.cancelled().await,
                 None => pending().await,
             }
         });
-        let limit = options.deadline.into_iter().chain(until).min();
+        let limit = deadline.into_iter().chain(until).min();
         let mut late = pin!(async {
             match limit {
                 Some(limit) => sleep_until(limit).await,
                 None => pending().await,
             }
         });
-        let outcome = poll_fn(|cx| {
+        let mut poll = |cx: &mut task::Context<'_>| {
             if let Poll::Ready(done) = future.as_mut().poll(cx) {
                 return Poll::Ready(Outcome::Done(done));
             }
@@ -101,11 +102,12 @@ impl Stage<'_> {
                 return Poll::Ready(Outcome::Cancelled);
             }
             late.as_mut().poll(cx).map(|()| Outcome::Late)
-        });
-        match outcome.await {
+        };
+        // The timer too: it panics where the runtime has none.
+        match poll_fn(|cx| guarded(self.tally(), || 0, || poll(cx))).await {
             Outcome::Done(done) => Ok(Some(done)),
             Outcome::Cancelled => Err(self.run.cancelled(self.place.index)),
-            Outcome::Late if limit == options.deadline => Err(self.run.late(self.place.index)),
+            Outcome::Late if limit == deadline => Err(self.run.late(self.place.index)),
             Outcome::Late => Ok(None),
         }
     }
@@ -123,10 +125,3 @@ impl Stage<'_> {
 #[derive(Debug, thiserror::Error)]
 #[error("took longer than its time limit of {0:?}")]
 struct TimedOut(std::time::Duration);
-
-#[derive(Debug, thiserror::Error)]
-#[error("{source} (tried {tries} times)")]
-struct Retried {
-    tries: u32,
-    source: BoxError,
-}

@@ -3,9 +3,12 @@
 use std::any::Any;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::guard::panic_text;
+use tokio_util::sync::CancellationToken;
+
+use super::guard::{guarded, panic_text};
+use super::tally::Count;
 use super::{AnyBatch, Core, Place, Stage, Tally};
 use crate::BoxError;
 use crate::context::RunFacts;
@@ -26,6 +29,7 @@ struct Fault {
     place: usize,
     kind: ErrorKind,
     row: Option<u64>,
+    tries: u32,
     source: BoxError,
 }
 
@@ -38,10 +42,14 @@ pub struct Run<'r> {
     pub(crate) forced: AtomicBool,
     /// The place up to which raw counts have become rows in and out.
     pub(crate) settled: AtomicUsize,
-    fault: OnceLock<Fault>,
+    fault: Mutex<Option<Fault>>,
     kept: Mutex<Vec<(usize, AnyBatch)>>,
     letters: Mutex<Vec<DeadLetter>>,
-    pub(crate) bad_input: super::tally::Count,
+    pub(crate) bad_input: Count,
+    /// One, if the iterator of the run's caller panicked.
+    pub(crate) input_panicked: Count,
+    /// Rows that the run began with, once they are through the first function.
+    entered: OnceLock<u64>,
 }
 
 impl<'r> Run<'r> {
@@ -53,10 +61,12 @@ impl<'r> Run<'r> {
             facts: OnceLock::new(),
             forced: AtomicBool::new(false),
             settled: AtomicUsize::new(0),
-            fault: OnceLock::new(),
+            fault: Mutex::default(),
             kept: Mutex::default(),
             letters: Mutex::default(),
-            bad_input: super::tally::Count::default(),
+            bad_input: Count::default(),
+            input_panicked: Count::default(),
+            entered: OnceLock::new(),
         }
     }
 
@@ -65,38 +75,67 @@ impl<'r> Run<'r> {
         Stage { run: self, place: &self.core.places[place] }
     }
 
-    /// Writes the run's first fault down.
     #[cold]
     pub(crate) fn fail(&self, place: usize, kind: ErrorKind, row: Option<u64>, source: BoxError) -> Leave {
-        let _later_ones_do_not_count = self.fault.set(Fault { place, kind, row, source });
+        self.fail_after(1, place, kind, row, source)
+    }
+
+    /// Writes the run's first fault down. Of rows that failed the one told last stands first: only rows before it were
+    /// let through.
+    #[cold]
+    pub(crate) fn fail_after(
+        &self,
+        tries: u32,
+        place: usize,
+        kind: ErrorKind,
+        row: Option<u64>,
+        source: BoxError,
+    ) -> Leave {
+        let mut fault = lock(&self.fault);
+        if fault.as_ref().is_none_or(|known| known.row.is_some() && row.is_some()) {
+            *fault = Some(Fault { place, kind, row, tries, source });
+        }
         Leave::Failed
     }
 
     #[cold]
     pub(crate) fn panicked(&self, payload: &(dyn Any + Send)) -> Leave {
         let text = panic_text(payload);
+        if self.input_panicked.get() > 0 {
+            return self.fail(
+                0,
+                ErrorKind::Input,
+                None,
+                format!("the rows' iterator panicked: {text}").into(),
+            );
+        }
         // A fold function that pulled the row is on the way of the panic too: the first place is it.
         match self.tallies.iter().position(|tally| tally.panicked.get() > 0) {
             Some(place) => {
                 let row = self.core.places[place].by_row.then(|| self.tallies[place].panicked.get() - 1);
                 self.fail(place, ErrorKind::Panic, row, format!("panicked: {text}").into())
             }
-            None => {
-                self.fail(0, ErrorKind::Input, None, format!("the rows' iterator panicked: {text}").into())
-            }
+            None => self.fail(0, ErrorKind::Panic, None, format!("the run panicked: {text}").into()),
         }
     }
 
     pub(crate) fn has_failed(&self) -> bool {
-        self.fault.get().is_some()
+        lock(&self.fault).is_some()
+    }
+
+    /// The token that cancels this run: its caller's, else the one that its functions were given.
+    pub(crate) fn token(&self) -> Option<&CancellationToken> {
+        self.options.cancel.as_ref().or_else(|| self.facts.get().map(|facts| facts.cancellation()))
     }
 
     /// Whether the run may go on at this place: it has not failed, is not cancelled and not past its deadline.
     pub(crate) fn check(&self, place: usize) -> Result<(), Leave> {
-        if self.has_failed() {
-            return Err(Leave::Failed);
-        }
-        if self.options.cancel.as_ref().is_some_and(|token| token.is_cancelled()) {
+        if self.has_failed() { Err(Leave::Failed) } else { self.check_interrupts(place) }
+    }
+
+    /// Whether the run is not cancelled and not past its deadline.
+    pub(crate) fn check_interrupts(&self, place: usize) -> Result<(), Leave> {
+        if self.token().is_some_and(CancellationToken::is_cancelled) {
             return Err(self.cancelled(place));
         }
         if self.options.deadline.is_some_and(|deadline| deadline <= tokio::time::Instant::now()) {
@@ -129,12 +168,15 @@ impl<'r> Run<'r> {
             }
             after = rows_in;
         }
+        if start == 0 {
+            self.entered.get_or_init(|| after);
+        }
     }
 
     /// Keeps a copy of the rows that enter a place, where a replay may ask for them.
     pub(crate) fn keep(&self, place: usize, rows: &AnyBatch) {
         let Some(copy) = self.core.keepers[place] else { return };
-        let copy = copy(rows);
+        let copy = guarded(&self.tallies[place], || 0, || copy(rows));
         let mut kept = lock(&self.kept);
         kept.retain(|(other, _)| *other != place);
         kept.push((place, copy));
@@ -167,7 +209,8 @@ impl<'r> Run<'r> {
         let letters = std::mem::take(&mut *lock(&self.letters));
         match &self.core.dead_letters {
             Some(topic) if !letters.is_empty() => topic.send(&letters).await.map_err(|error| {
-                let text = format!("{} rows could not be sent to the dead letters: {error}", letters.len());
+                let rows = if letters.len() == 1 { "row" } else { "rows" };
+                let text = format!("{} {rows} could not be sent to the dead letters: {error}", letters.len());
                 let place = letters[0].place.map_or(0, |place| place as usize - 1);
                 self.fail(place, ErrorKind::DeadLetters, None, text.into())
             }),
@@ -175,16 +218,25 @@ impl<'r> Run<'r> {
         }
     }
 
-    pub(crate) fn error(&mut self) -> FlowError {
-        let fault = self.fault.take().unwrap_or_else(|| Fault {
+    pub(crate) fn error(&self) -> FlowError {
+        let fault = lock(&self.fault).take().unwrap_or_else(|| Fault {
             place: 0,
             kind: ErrorKind::Panic,
             row: None,
+            tries: 1,
             source: "the run failed without saying why".into(),
         });
-        let Fault { place, kind, row, source } = fault;
-        let function = self.core.places[place].name;
-        FlowError { flow: self.core.flow.clone(), function, place, row, kind, source }
+        let Fault { place, kind, row, tries, source } = fault;
+        FlowError {
+            flow: self.core.flow.clone(),
+            run_id: self.options.run_id,
+            function: self.core.places[place].name,
+            place,
+            row,
+            kind,
+            tries,
+            source,
+        }
     }
 
     pub(crate) fn report(&self) -> Vec<FunctionReport> {
@@ -198,20 +250,20 @@ impl<'r> Run<'r> {
             dead_lettered: tally.dead_lettered.get(),
             calls: tally.calls.get(),
             retries: tally.retries.get(),
-            duration: Some(tally.nanos.get()).filter(|nanos| *nanos > 0).map(Duration::from_nanos),
+            duration: tally.duration(place.by_row),
         };
         self.core.places.iter().zip(self.tallies).map(report).collect()
     }
 
     /// Hands what was counted over to the metrics.
     pub(crate) fn record(&self, started: Instant, failed: bool) {
-        let rows = self.tallies[0].rows_in.get();
+        let rows = self.entered.get().copied().unwrap_or_default();
         self.core.meters.record(started.elapsed(), rows, self.bad_input.get());
-        if let (true, Some(fault)) = (failed, self.fault.get()) {
+        if let (true, Some(fault)) = (failed, &*lock(&self.fault)) {
             self.core.meters.failed(&self.core.flow, fault.kind);
         }
         for (place, tally) in self.core.places.iter().zip(self.tallies) {
-            place.meters.record(tally);
+            place.meters.record(tally, tally.duration(place.by_row));
         }
     }
 }

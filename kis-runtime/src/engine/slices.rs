@@ -7,9 +7,10 @@ use std::marker::PhantomData;
 use std::panic::catch_unwind;
 
 use serde::de::DeserializeOwned;
-use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::runtime::{Handle, RuntimeFlavor, worker_index};
 use tokio::task;
 
+use super::guard::blaming;
 use super::{Batch, Leave, RowStream, Run};
 use crate::BoxError;
 use crate::flow::ErrorKind;
@@ -124,9 +125,9 @@ pub(crate) fn short_name<T>() -> &'static str {
 impl<'r> Run<'r> {
     /// The batch that a run begins with.
     pub(crate) fn head<I: Iterator<Item: Send> + Send + 'r>(&'r self, mut rows: I) -> Batch<'r, I::Item> {
-        match rows.size_hint() {
-            (low, Some(high)) if low == high && high <= HEAVY => Batch::new(rows.collect()),
-            _ => Batch::sliced(Box::new(move || self.slice(&mut rows, 0))),
+        match self.callers(|| rows.size_hint()) {
+            (low, Some(high)) if low == high && high <= HEAVY => Batch::new(self.callers(|| rows.collect())),
+            _ => Batch::sliced(Box::new(move || self.callers(|| self.slice(&mut rows, 0)))),
         }
     }
 
@@ -139,32 +140,52 @@ impl<'r> Run<'r> {
         Batch::sliced(Box::new(move || self.slice(&mut rows, place)))
     }
 
-    fn slice<T>(&self, rows: &mut impl Iterator<Item = T>, place: usize) -> Vec<T> {
-        match self.check(place) {
-            Ok(()) => rows.take(SLICE).collect(),
-            Err(_) => Vec::new(),
+    /// The next rows, and whether there may be more.
+    fn slice<T>(&self, rows: &mut impl Iterator<Item = T>, place: usize) -> (Vec<T>, bool) {
+        if self.check_interrupts(place).is_err() {
+            return (Vec::new(), false);
         }
+        let rows: Vec<T> = rows.take(SLICE).collect();
+        let may_be_more = rows.len() == SLICE;
+        (rows, may_be_more)
     }
 
-    /// Collects the rows in front of `place`; the place behind the last one is the end of the run.
+    /// Asks the iterator of the run's caller, who is to blame if it panics.
+    fn callers<T>(&self, ask: impl FnOnce() -> T) -> T {
+        blaming(&self.input_panicked, || 0, ask)
+    }
+
+    /// Collects the rows in front of `place`, if the run has not failed on the way; the place behind the last one is
+    /// the end of the run.
     pub async fn collect<I: RowStream<Item: Send>>(
+        &self,
+        rows: I,
+        place: usize,
+    ) -> Result<Vec<I::Item>, Leave> {
+        let batch = self.gather(rows, place).await?;
+        if self.has_failed() { Err(Leave::Failed) } else { Ok(batch) }
+    }
+
+    /// The same, with those before a row that has failed.
+    pub(crate) async fn gather<I: RowStream<Item: Send>>(
         &self,
         rows: I,
         place: usize,
     ) -> Result<Vec<I::Item>, Leave> {
         let batch = if rows.is_sliced() { gather(rows).await } else { rows.into_vec() };
         self.tallies[place].arrived.set(batch.len() as u64);
-        self.check(place.min(self.core.places.len() - 1))?;
+        self.check_interrupts(place.min(self.core.places.len() - 1))?;
         Ok(batch)
     }
 }
 
 /// Yields to the executor's other tasks after every slice.
 async fn gather<I: RowStream<Item: Send>>(mut rows: I) -> Vec<I::Item> {
-    let mut batch = Vec::with_capacity(SLICE);
+    let mut batch = Vec::with_capacity(rows.size_hint().0.max(4));
     while !rows.done() {
         match rows.fill(&mut batch) {
             Some(over) => batch.push(over), // lets it grow
+            None if rows.done() => {}
             None => task::yield_now().await,
         }
     }
@@ -177,11 +198,11 @@ pub(crate) fn heavy<T>(work: impl FnOnce() -> T) -> T {
     if may_block() { task::block_in_place(work) } else { work() }
 }
 
-/// Whether this is a worker of a multi-threaded runtime. Tokio refuses a task of a `LocalSet`, and tells so only by
-/// a panic; there the work is done in place.
+/// Whether this is a worker of a multi-threaded runtime: elsewhere there is nobody to hand the other tasks to. Tokio
+/// refuses a `LocalSet` that a worker blocks on, and tells so only by a panic; there the work is done in place.
 fn may_block() -> bool {
     Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread)
-        && task::try_id().is_some()
+        && worker_index().is_some()
         && catch_unwind(|| task::block_in_place(|| ())).is_ok()
 }
 

@@ -47,8 +47,8 @@ pub trait RowStream: Iterator + Send + Sized {
     }
 }
 
-/// Where a batch's further rows come from: nothing more when it gives none.
-pub type More<'a, T> = Box<dyn FnMut() -> Vec<T> + Send + 'a>;
+/// Where a batch's further rows come from: the next of them, and whether there may be more.
+pub type More<'a, T> = Box<dyn FnMut() -> (Vec<T>, bool) + Send + 'a>;
 
 /// The head of every segment: rows at hand, and what comes after them where not all are. That comes in slices
 /// too, so that a flow is compiled once for all sources and no row is fetched through `dyn`.
@@ -69,14 +69,14 @@ impl<'a, T> Batch<'a, T> {
         Batch { len: 0, rows: Vec::new().into_iter(), more: Some(more) }
     }
 
-    /// Fetches the next slice; says whether there was one.
+    /// Fetches the next slice; says whether there are rows in it.
     #[inline]
     fn refill(&mut self) -> bool {
         let Some(more) = self.more.take() else { return false };
         let (rows, more) = fetch(more);
         self.len += rows.len() as u64;
         (self.rows, self.more) = (rows.into_iter(), more);
-        self.more.is_some()
+        self.rows.len() > 0
     }
 }
 
@@ -84,9 +84,8 @@ impl<'a, T> Batch<'a, T> {
 #[cold]
 #[inline(never)]
 fn fetch<T>(mut more: More<'_, T>) -> (Vec<T>, Option<More<'_, T>>) {
-    let rows = more();
-    let more = if rows.is_empty() { None } else { Some(more) };
-    (rows, more)
+    let (rows, may_be_more) = more();
+    (rows, may_be_more.then_some(more))
 }
 
 impl<T> Iterator for Batch<'_, T> {
@@ -153,7 +152,7 @@ mod tests {
 
     fn sliced(slices: Vec<Vec<u32>>) -> Batch<'static, u32> {
         let mut slices = slices.into_iter();
-        Batch::sliced(Box::new(move || slices.next().unwrap_or_default()))
+        Batch::sliced(Box::new(move || (slices.next().unwrap_or_default(), slices.len() > 0)))
     }
 
     #[test]

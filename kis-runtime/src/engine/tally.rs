@@ -1,6 +1,7 @@
 //! What a run counts at each place of its flow.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 /// A counter with one writer at a time, so a plain load and store will do.
 #[derive(Default)]
@@ -42,4 +43,14 @@ pub struct Tally {
     pub(crate) calls: Count,
     pub(crate) retries: Count,
     pub(crate) nanos: Count,
+    /// Calls of a row function that were measured.
+    pub(crate) timed: Count,
+}
+
+impl Tally {
+    /// How long the function took, where all its calls were measured.
+    pub(crate) fn duration(&self, by_row: bool) -> Option<Duration> {
+        let measured = !by_row || self.timed.get() == self.calls.get();
+        Some(self.nanos.get()).filter(|nanos| measured && *nanos > 0).map(Duration::from_nanos)
+    }
 }

@@ -166,7 +166,7 @@ impl<C: Chain, S: Input<C::In>> Work for ChainWork<'_, C, S> {
         let head = run.head(input.open(run));
         let mut jumps = 0;
         let (place, rows): (usize, AnyBatch) = if run.core.is_timed(run.options.timing) {
-            (0, Box::new(run.collect(head, 0).await?))
+            (0, Box::new(run.gather(head, 0).await?))
         } else {
             match flow.chain(head, run).await {
                 Err(Leave::Jump(jump)) => {

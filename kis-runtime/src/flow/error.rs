@@ -13,6 +13,8 @@ use crate::params::ParamProblem;
 pub struct FlowError {
     /// The flow.
     pub flow: Arc<str>,
+    /// The run's number.
+    pub run_id: u64,
     /// The function.
     pub function: &'static str,
     /// The function's place in the flow, counted from 0.
@@ -21,13 +23,15 @@ pub struct FlowError {
     pub row: Option<u64>,
     /// What kind of fault it was.
     pub kind: ErrorKind,
-    /// What was wrong.
+    /// How often it was tried: more than once where the function has retries.
+    pub tries: u32,
+    /// What was wrong, the last time: what the function returned.
     pub source: BoxError,
 }
 
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let FlowError { flow, function, place, row, kind, source } = self;
+        let FlowError { flow, run_id: _, function, place, row, kind, tries, source } = self;
         write!(f, "flow `{flow}`: ")?;
         match kind {
             ErrorKind::Input => f.write_str("input")?,
@@ -36,7 +40,11 @@ impl fmt::Display for FlowError {
         if let Some(row) = row {
             write!(f, ", row {row}")?;
         }
-        write!(f, ": {source}")
+        write!(f, ": {source}")?;
+        if *tries > 1 {
+            write!(f, " (tried {tries} times)")?;
+        }
+        Ok(())
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) async fn execute<W: Work, R>(
     give: Give<W::Rows, R>,
 ) -> Result<R, FlowError> {
     let started = Instant::now();
-    let mut run = Run::new(core, tallies, options);
+    let run = Run::new(core, tallies, options);
     let span = tracing::info_span!("run", flow = &*core.flow, run_id = run.options.run_id);
     let outcome = caught(pin!(pass(work, &run)), span).await;
     let outcome = outcome.unwrap_or_else(|payload| Err(run.panicked(&*payload)));

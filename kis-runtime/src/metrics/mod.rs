@@ -139,7 +139,7 @@ impl FunctionMeters {
         }
     }
 
-    pub(crate) fn record(&self, tally: &Tally) {
+    pub(crate) fn record(&self, tally: &Tally, took: Option<Duration>) {
         let calls = tally.calls.get();
         if calls == 0 {
             return;
@@ -151,9 +151,8 @@ impl FunctionMeters {
         increment(&self.skipped, tally.skipped.get());
         increment(&self.dead_lettered, tally.dead_lettered.get());
         increment(&self.retries, tally.retries.get());
-        match tally.nanos.get() {
-            0 => {}
-            nanos => self.duration.record(milliseconds(Duration::from_nanos(nanos))),
+        if let Some(took) = took {
+            self.duration.record(milliseconds(took));
         }
     }
 }
