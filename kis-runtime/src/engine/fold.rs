@@ -87,18 +87,18 @@ fn left<'a, T: Send + 'static>(
 fn first_rows<I: RowStream>(mut rows: I, stage: Stage<'_>) -> Result<(Chunk<I::Item>, I), Leave> {
     let few = rows.size_hint().1.map_or(FIRST_CHUNK, |high| high.min(FIRST_CHUNK));
     let chunk = fill(&mut rows, Vec::with_capacity(few));
-    let forced = stage.take_forced();
-    let may_go_on = stage.run.check(stage.place.index);
-    if chunk.is_empty() || may_go_on.is_err() {
-        rows.flush();
-        stage.tally().arrived.set(rows.given());
+    let is_called = stage.take_forced() || !chunk.is_empty();
+    match stage.run.check(stage.place.index) {
+        Ok(()) if is_called => {
+            stage.tally().calls.add(1);
+            Ok((chunk, rows))
+        }
+        leave => {
+            rows.flush();
+            stage.tally().arrived.set(rows.given());
+            Err(leave.err().unwrap_or(Leave::End))
+        }
     }
-    may_go_on?;
-    if chunk.is_empty() && !forced {
-        return Err(Leave::End);
-    }
-    stage.tally().calls.add(1);
-    Ok((chunk, rows))
 }
 
 /// Rows that are made ready before the function is called.

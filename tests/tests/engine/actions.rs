@@ -68,6 +68,11 @@ async fn force_without_rows_enters_the_next_batch_function() {
         run!([force_nothing -> half -> count_async_fold], vec![1]),
         ok([0], ["force_nothing 1 > 0", "half 0 > 0", "count_async_fold 0 > 1, 1 calls"])
     );
+    // Rows that were dropped on the way are counted once.
+    assert_eq!(
+        run!([force -> odd -> count_fold], vec![2]),
+        ok([0], ["force 1 > 1", "odd 1 > 0, 1 dropped", "count_fold 0 > 1, 1 calls"])
+    );
     // The one behind that is not forced any more.
     assert_eq!(
         run!([force_nothing -> force -> force_nothing -> odd -> force_nothing -> abort -> count], vec![1]),
