@@ -15,6 +15,20 @@ fn params() {
 }
 
 #[test]
+fn function() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/function/pass/*.rs");
+    cases.compile_fail("ui/function/*.rs");
+}
+
+#[test]
+fn flow() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/flow/pass/*.rs");
+    cases.compile_fail("ui/flow/*.rs");
+}
+
+#[test]
 fn include() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/include/*.rs");

@@ -19,13 +19,13 @@ pub(super) fn chain(name: &Ident, text: &str, places: &[Place]) -> TokenStream {
     quote! {
         /// What the functions are called with. The type is as visible as can be, for others may see the flow; the
         /// functions, of which its fields tell, need not be.
-        pub struct Stages(#(#rt::__private::Resolved<#at>,)*);
+        pub struct __Stages(#(#rt::__private::Resolved<#at>,)*);
 
         #[automatically_derived]
         impl #rt::__private::Chain for #name {
             const NAME: &'static str = #text;
             #ends
-            type Stages = Stages;
+            type Stages = __Stages;
             type Tallies = [#rt::__private::Tally; #len + 1];
 
             fn tallies() -> Self::Tallies {
@@ -38,7 +38,7 @@ pub(super) fn chain(name: &Ident, text: &str, places: &[Place]) -> TokenStream {
                 #(let #stages = #from.function::<#at>(#given).await.map(#rt::__private::Resolved::<#at>);)*
                 let #built = match (#(#stages,)*) {
                     (#(::core::option::Option::Some(#stages),)*) => {
-                        ::core::option::Option::Some(Stages(#(#stages,)*))
+                        ::core::option::Option::Some(__Stages(#(#stages,)*))
                     }
                     _ => ::core::option::Option::None,
                 };
@@ -50,7 +50,7 @@ pub(super) fn chain(name: &Ident, text: &str, places: &[Place]) -> TokenStream {
             }
 
             fn stages(&self) -> ::std::vec::Vec<&dyn #rt::__private::ErasedStage> {
-                let Stages(#(#stages,)*) = &self.0.stages;
+                let __Stages(#(#stages,)*) = &self.0.stages;
                 ::std::vec![#(#stages),*]
             }
 
@@ -59,7 +59,7 @@ pub(super) fn chain(name: &Ident, text: &str, places: &[Place]) -> TokenStream {
                 #rows: #rt::__private::Batch<'r, Self::In>,
                 #run: &'r #rt::__private::Run<'r>,
             ) -> ::core::result::Result<::std::vec::Vec<Self::Out>, #rt::__private::Leave> {
-                let Stages(#(#stages,)*) = &self.0.stages;
+                let __Stages(#(#stages,)*) = &self.0.stages;
                 #(#steps)*
                 #run.collect(#rows, #len).await
             }

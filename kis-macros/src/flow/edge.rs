@@ -15,11 +15,13 @@ pub(super) fn edge(before: &Place, place: &Place) -> TokenStream {
     let message = format!(
         "function `{this}` takes rows of `{{Takes}}`, but `{other}` before it yields `{{Yields}}`{at_file}"
     );
+    let note =
+        "a function that takes rows of `{Yields}` and yields rows of `{Takes}` can stand between the two";
     let (span, rt) = (place.span, runtime_at(place.span));
     let (yields, takes) = (&before.at, &place.at);
     let (edge, follows) = (name(place), Ident::new(&format!("Follows{}", place.index), span));
     quote_spanned! {span=>
-        #[diagnostic::on_unimplemented(message = #message, label = "takes rows of `{Takes}`")]
+        #[diagnostic::on_unimplemented(message = #message, label = "takes rows of `{Takes}`", note = #note)]
         trait #follows<Yields, Takes> {
             const FOLLOWS: usize;
         }

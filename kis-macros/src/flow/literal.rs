@@ -34,8 +34,8 @@ impl Literal {
             _ => None,
         }
         .ok_or_else(|| {
-            syn::Error::new(
-                value.span(),
+            syn::Error::new_spanned(
+                value,
                 "a parameter is a literal: a number, `true` or `false`, a char or a text; one that is known only at run time is given by `.param(function, name, value)` when the flow is built",
             )
         })?;

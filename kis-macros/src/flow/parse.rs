@@ -39,8 +39,14 @@ pub(super) fn flows(input: TokenStream) -> Vec<Declared> {
     flows
 }
 
+/// The names that are there in any case.
 fn names(flows: &[Declared]) -> Vec<Ident> {
-    flows.iter().filter_map(|declared| Some(declared.flow.as_ref()?.name.clone())).collect()
+    let flows = flows.iter().filter_map(|declared| declared.flow.as_ref());
+    flows.filter(|flow| !is_conditional(&flow.attributes)).map(|flow| flow.name.clone()).collect()
+}
+
+fn is_conditional(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
 }
 
 struct Reader {
@@ -60,7 +66,7 @@ impl Reader {
         let attributes = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let name: Ident = input.parse().map_err(|_| self.expected(input, "expected the name of a flow"))?;
-        if self.names.contains(&name) {
+        if self.names.contains(&name) && !is_conditional(&attributes) {
             return Err(syn::Error::new(name.span(), format!("there are two flows `{name}` here")));
         }
         let Declared { flow, errors } = declared;
@@ -99,18 +105,31 @@ impl Reader {
         if input.peek(token::Paren) {
             let list;
             parenthesized!(list in input);
-            for Given { name, value } in Punctuated::<Given, Token![,]>::parse_terminated(&list)? {
-                let text = name.unraw().to_string();
-                if params.iter().any(|other| other.name == text) {
-                    errors.at(&name, format_args!("parameter `{name}` is given twice"));
-                } else if let Some(value) = errors.ok(Literal::read(&value)) {
-                    let (name, span) = (text, name.span());
-                    params.push(Param { name, span, value: Value::Literal(value) });
-                }
-            }
+            self.params(&list, &mut params, errors);
         }
         let shown = function.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default();
         Ok(Step { function, shown, params, file: None })
+    }
+
+    /// Reads the parameters that the flow gives. What is wrong among them ends at the closing parenthesis.
+    fn params(&self, list: ParseStream, params: &mut Vec<Param>, errors: &Errors) {
+        let given = match Punctuated::<Given, Token![,]>::parse_terminated(list) {
+            Ok(given) => given,
+            Err(error) => {
+                errors.push(error);
+                // syn would complain of tokens that nobody has read.
+                let rest: syn::Result<TokenStream> = list.parse();
+                return errors.ok(rest.map(drop)).unwrap_or_default();
+            }
+        };
+        for Given { name, value } in given {
+            let text = name.unraw().to_string();
+            if params.iter().any(|other| other.name == text) {
+                errors.at(&name, format_args!("parameter `{name}` is given twice"));
+            } else if let Some(value) = errors.ok(Literal::read(&value)) {
+                params.push(Param { name: text, span: name.span(), value: Value::Literal(value) });
+            }
+        }
     }
 
     /// An error at the next token, or at the last one if there is no next.
@@ -138,11 +157,14 @@ struct Given {
 impl Parse for Given {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         const HOW: &str = "a flow gives parameters by name: `function(limit = 3, school = \"TsingHua\")`";
-        let name = input.parse().map_err(|error| syn::Error::new(error.span(), HOW))?;
+        let name: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), HOW))?;
         if !input.peek(Token![=]) {
             return Err(input.error(HOW));
         }
         input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(syn::Error::new(name.span(), format!("the value of parameter `{name}` is missing")));
+        }
         Ok(Given { name, value: input.parse()? })
     }
 }

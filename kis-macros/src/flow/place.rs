@@ -22,7 +22,7 @@ impl<'f> Place<'f> {
     pub(super) fn all(flow: &'f Flow) -> Vec<Self> {
         let place = |(index, step): (usize, &'f Step)| {
             let span = step.function.span();
-            let at = Ident::new(&format!("At{index}"), span);
+            let at = Ident::new(&format!("__At{index}"), span);
             Place { index, step, span, at, stage: local(&format!("s{index}")) }
         };
         flow.steps.iter().enumerate().map(place).collect()
@@ -41,7 +41,7 @@ impl<'f> Place<'f> {
             return self.function_of_file(file);
         }
         let (path, at, span, rt) = (&self.step.function, &self.at, self.span, runtime_at(self.span));
-        let named = Ident::new(&format!("Named{}", self.index), span);
+        let named = Ident::new(&format!("__Named{}", self.index), span);
         let checked = Ident::new(&format!("CHECKED{}", self.index), span);
         quote_spanned! {span=>
             type #named = #path;

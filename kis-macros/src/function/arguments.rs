@@ -1,6 +1,6 @@
 //! What a function is called with beside its rows and its context, as a flow finds it when it is built.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -9,38 +9,42 @@ use crate::common::{local, runtime, runtime_at};
 
 /// The parts of `impl Function` that are about the parameters after the rows.
 pub(super) struct Arguments {
-    /// Stands before the `impl`: the one place where the compiler says that a type is no argument.
-    pub checked: TokenStream,
-    /// The types of what a built flow holds, each with a comma.
-    pub held: TokenStream,
+    /// Stands before the `impl`: the one place where the compiler says that a type is no argument, and the type of what
+    /// a built flow holds. That one is as visible as can be, for others may see the function; its fields, and with them
+    /// the parameters' types, need not be.
+    pub items: TokenStream,
     /// The lists of `Params`' parameters, likewise.
     pub params: TokenStream,
     /// The body of `fn resolve`.
     resolve: TokenStream,
 }
 
+/// The name of the type of what a built flow holds.
+pub(super) fn args_type() -> Ident {
+    local("Args")
+}
+
 impl Arguments {
     pub(super) fn of(signature: &Signature) -> Self {
         let (checked, from, names) = (local("CHECKED"), local("from"), signature.argument_names());
-        let mut arguments = Arguments {
-            checked: TokenStream::new(),
-            held: TokenStream::new(),
-            params: TokenStream::new(),
-            resolve: TokenStream::new(),
-        };
-        let mut asked = TokenStream::new();
+        let mut arguments =
+            Arguments { items: TokenStream::new(), params: TokenStream::new(), resolve: TokenStream::new() };
+        let (mut asked, mut held) = (TokenStream::new(), TokenStream::new());
         for (name, ty) in names.iter().zip(signature.argument_types()) {
             let (at, rt) = (ty.span(), runtime_at(ty.span()));
             let known = quote_spanned!(at=> <#ty as #rt::__private::Known<{ #checked }>>);
             asked.extend(quote_spanned!(at=> let _ = <#ty as #rt::Argument>::CONNECTED;));
-            arguments.held.extend(quote_spanned!(at=> #known::Held,));
+            held.extend(quote_spanned!(at=> #known::Held,));
             arguments.params.extend(quote_spanned!(at=> #known::PARAMS,));
             arguments.resolve.extend(quote_spanned!(at=> let #name = #known::resolve(#from).await;));
         }
-        if !asked.is_empty() {
-            arguments.checked = quote!(const #checked: usize = { #asked 0 };);
-        }
-        arguments.resolve.extend(quote!(::core::option::Option::Some((#(#names?,)*))));
+        let args = args_type();
+        arguments.items = quote! {
+            const #checked: usize = { #asked 0 };
+            #[allow(dead_code)]
+            pub struct #args(#held);
+        };
+        arguments.resolve.extend(quote!(::core::option::Option::Some(#args(#(#names?,)*))));
         arguments
     }
 

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, args_type};
 use super::attribute::At;
 use super::check::plain;
 use super::signature::{Rows, Yields};
@@ -37,9 +37,12 @@ pub(super) fn described(function: &Function) -> TokenStream {
     let by_row = signature.rows.is_row();
     let one_to_one = by_row && matches!(signature.yields, Yields::One(_) | Yields::Unit);
     let (rows_in, rows_out) = (signature.rows.ty(), signature.out());
+    let rows_in = quote_spanned!(rows_in.span()=> type In = #rows_in;);
+    let rows_out = quote_spanned!(rows_out.span()=> type Out = #rows_out;);
     let (args, rows, stage) = (local("args"), local("rows"), local("stage"));
     let arguments = Arguments::of(signature);
-    let Arguments { checked, held, params, .. } = &arguments;
+    let Arguments { items, params, .. } = &arguments;
+    let args_type = args_type();
     let resolve = arguments.resolve();
     let jumps = function.jumps.iter().map(|target| {
         let rt = runtime_at(target.span());
@@ -55,14 +58,17 @@ pub(super) fn described(function: &Function) -> TokenStream {
     } else {
         quote!(use #rt::__private::KeepNothing as _;)
     };
+    // Where messages list functions, they show this.
+    let at_ident = runtime_at(ident.span());
+    let head = quote_spanned!(ident.span()=> impl #at_ident::Function for #ident);
     let (stream, enter) = entrance(function, [&args, &rows, &stage]);
     quote! {
         #[allow(unused_imports)]
         use #rt::__private::NoJson as _;
         #keep
-        #checked
+        #items
         #[automatically_derived]
-        impl #rt::Function for #ident {
+        #head {
             const NAME: &'static str = #name;
             const PATH: &'static str = ::core::concat!(::core::module_path!(), "::", #path);
             const MODE: #rt::Mode = #rt::Mode::#mode;
@@ -74,9 +80,9 @@ pub(super) fn described(function: &Function) -> TokenStream {
             const WRITE: ::core::option::Option<#rt::__private::WriteBatch> = #rt::__private::Json::<#rows_out>::WRITE;
             const BY_ROW: bool = #by_row;
             const ONE_TO_ONE: bool = #one_to_one;
-            type In = #rows_in;
-            type Out = #rows_out;
-            type Args = (#held);
+            #rows_in
+            #rows_out
+            type Args = #args_type;
             type Rows<'a, I: #rt::__private::RowStream<Item = Self::In>> = #stream;
 
             #resolve

@@ -5,7 +5,7 @@ use syn::{Generics, parse_quote};
 
 use super::model::{Default, Field, Params, Shape, Variant};
 use super::read::read;
-use crate::common::{runtime, runtime_at};
+use crate::common::{local, runtime, runtime_at};
 
 /// The impls; of wrong parameters, stand-ins, which keep quiet the code that uses them.
 pub(super) fn expand(params: &Params<'_>, right: bool) -> TokenStream {
@@ -27,6 +27,7 @@ pub(super) fn expand(params: &Params<'_>, right: bool) -> TokenStream {
 /// How a function takes `&P`.
 fn argument_impl(params: &Params<'_>, parts: &[Part<'_>], runtime: &TokenStream) -> TokenStream {
     let ident = params.ident;
+    let from = local("from");
     let generics = bounded(params, parts, runtime);
     let (of, arguments, bounds) = generics.split_for_impl();
     quote! {
@@ -35,8 +36,8 @@ fn argument_impl(params: &Params<'_>, parts: &[Part<'_>], runtime: &TokenStream)
             type Held = Self;
             const PARAMS: &'static [#runtime::Param] = <Self as #runtime::Params>::PARAMS;
             const CONNECTED: bool = false;
-            async fn resolve(from: &mut #runtime::Resolver) -> ::core::option::Option<Self> {
-                from.params()
+            async fn resolve(#from: &mut #runtime::Resolver) -> ::core::option::Option<Self> {
+                #from.params()
             }
         }
     }
@@ -78,7 +79,7 @@ fn params_impl(
     runtime: &TokenStream,
 ) -> TokenStream {
     let entries = parts.iter().filter(|part| !part.field.skipped).map(|part| entry(part, right, runtime));
-    let texts = format_ident!("texts", span = Span::mixed_site());
+    let texts = local("texts");
     let read = if right { read(parts, default, &texts, runtime) } else { quote!(::core::unreachable!()) };
     let ident = params.ident;
     let generics = bounded(params, if right { parts } else { &[] }, runtime);
@@ -122,16 +123,17 @@ fn value_impl(params: &Params<'_>, variants: &[Variant<'_>], runtime: &TokenStre
     let ident = params.ident;
     let names: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
     let idents = variants.iter().map(|variant| variant.ident);
+    let text = local("text");
     let (of, arguments, bounds) = params.generics.split_for_impl();
     quote! {
         const __KIS_NAMES: &[&str] = &[#(#names),*];
         #[automatically_derived]
         impl #of #runtime::ParamValue for #ident #arguments #bounds {
             const KIND: #runtime::ParamKind = #runtime::ParamKind::OneOf(__KIS_NAMES);
-            fn parse(text: &str) -> ::core::result::Result<Self, ::std::string::String> {
-                match text {
+            fn parse(#text: &str) -> ::core::result::Result<Self, ::std::string::String> {
+                match #text {
                     #(#names => ::core::result::Result::Ok(Self::#idents),)*
-                    _ => ::core::result::Result::Err(#runtime::__private::params::no_variant(text, __KIS_NAMES)),
+                    _ => ::core::result::Result::Err(#runtime::__private::params::no_variant(#text, __KIS_NAMES)),
                 }
             }
         }

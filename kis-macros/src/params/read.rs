@@ -1,8 +1,9 @@
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use super::expand::Part;
 use super::model::Default;
+use crate::common::local;
 
 /// The body of `Params::read`: reads every field, and only then looks whether all are well.
 ///
@@ -13,7 +14,7 @@ pub(super) fn read(
     texts: &Ident,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let reader = format_ident!("reader", span = Span::mixed_site());
+    let reader = local("reader");
     let fields: Vec<_> = parts.iter().enumerate().map(|(at, part)| Local::new(at, part, default)).collect();
     let inherited = default.map(|default| {
         let taken = fields.iter().filter_map(Local::taken);
@@ -50,7 +51,7 @@ struct Local<'a> {
 
 impl<'a> Local<'a> {
     fn new(at: usize, part: &'a Part<'a>, default: Option<&Default>) -> Self {
-        let name = |name: &str| format_ident!("{name}_{at}", span = Span::mixed_site());
+        let name = |name: &str| local(&format!("{name}_{at}"));
         let inherits = part.field.default.is_none() && default.is_some();
         Local { part, value: name("value"), inherited: inherits.then(|| name("default")) }
     }

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::Function;
+use super::arguments::args_type;
 use super::signature::{Arg, Rows, Signature};
 use crate::common::{local, local_at, runtime, runtime_at};
 
@@ -53,7 +54,8 @@ impl Call {
             true => quote!(#rt::Context),
             false => quote!(()),
         };
-        let args = quote!((#(#names,)*): &Self::Args);
+        let args_type = args_type();
+        let args = quote!(#args_type(#(#names,)*): &Self::Args);
         let cx = quote!(#cx: &Self::Context);
         Call { rows, args, cx, context, call }
     }

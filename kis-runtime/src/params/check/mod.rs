@@ -127,7 +127,7 @@ const fn missing<'a>(params: &[&'a [Param]], names: &[&str], wanted: usize) -> (
         let mut inner = 0;
         while inner < params[outer].len() {
             let param = &params[outer][inner];
-            if param.required && !contains(names, param.name) {
+            if param.required && !contains(names, param.name) && !is_meant(params, names, param.name) {
                 if count == wanted {
                     return (count, Some(param));
                 }
@@ -138,6 +138,21 @@ const fn missing<'a>(params: &[&'a [Param]], names: &[&str], wanted: usize) -> (
         outer += 1;
     }
     (count, None)
+}
+
+/// Whether one of the names is a slip for the parameter's, which [`known`] tells of.
+const fn is_meant(params: &[&[Param]], names: &[&str], param: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if find(params, names[at]).is_none()
+            && let Some(meant) = near(params, names[at])
+            && eq(meant, param)
+        {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 const fn find_wrong_literal(
