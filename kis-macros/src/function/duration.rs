@@ -17,14 +17,14 @@ pub(super) fn parse(text: &str) -> Option<Duration> {
     let mut nanos: u128 = 0;
     let mut at = 0;
     while at < bytes.len() {
-        let Some(number) = number(bytes, at) else { return None };
+        let number = number(bytes, at)?;
         if number.end == bytes.len() {
             // A bare number counts milliseconds, but has nothing beside it.
             return if at == 0 && number.scale == 1 { of_nanos(number.digits, 1_000_000) } else { None };
         }
-        let Some((unit, end)) = unit(bytes, number.end) else { return None };
-        let Some(product) = number.digits.checked_mul(unit) else { return None };
-        let Some(sum) = nanos.checked_add(product / number.scale) else { return None };
+        let (unit, end) = unit(bytes, number.end)?;
+        let product = number.digits.checked_mul(unit)?;
+        let sum = nanos.checked_add(product / number.scale)?;
         nanos = sum;
         at = end;
     }
@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> Option<Duration> {
 }
 
 fn of_nanos(count: u128, each: u128) -> Option<Duration> {
-    let Some(nanos) = count.checked_mul(each) else { return None };
+    let nanos = count.checked_mul(each)?;
     let seconds = nanos / 1_000_000_000;
     if seconds > u64::MAX as u128 {
         return None;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::engine::{Jumps, missing_target};
 use crate::params::check::message::Message;
-use crate::{BoxError, Function};
+use crate::{BoxError, Function, Row};
 
 /// Whether a flow has every function that the one at `place` may jump to.
 #[track_caller]
@@ -61,7 +61,7 @@ impl<E: Into<BoxError>> Failure for E {
     }
 }
 
-/// A row that can be copied.
+/// A row that can be copied. (That it is a row keeps rustc from proposing a reference to one.)
 #[diagnostic::on_unimplemented(
     message = "rows of `{Self}` cannot be copied",
     label = "not `Clone`",
@@ -73,7 +73,7 @@ pub trait Copyable: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone> Copyable for T {
+impl<T: Row + Clone> Copyable for T {
     fn copy(&self) -> Self {
         self.clone()
     }
@@ -93,7 +93,7 @@ pub trait Writable {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize> Writable for T {
+impl<T: Row + Serialize> Writable for T {
     fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string(self)
     }

@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use kis_runtime::prelude::*;
 
 #[kis_function(mode = "Calculate")]

@@ -1,4 +1,5 @@
 //! Names that stand for nothing.
+#![allow(unused)]
 
 use kis_runtime::prelude::*;
 

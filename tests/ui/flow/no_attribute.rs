@@ -1,4 +1,5 @@
 //! A `fn` without the attribute.
+#![allow(unused)]
 
 use kis_runtime::prelude::*;
 

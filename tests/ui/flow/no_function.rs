@@ -1,4 +1,5 @@
 //! Names that stand for something else.
+#![allow(unused)]
 
 use kis_runtime::prelude::*;
 

@@ -1,4 +1,5 @@
 //! The rows of a flow that others see come from its first and its last function, which they see then, too.
+#![allow(unused)]
 
 use kis_runtime::prelude::*;
 

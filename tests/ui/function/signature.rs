@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use kis_runtime::prelude::*;
 
 #[derive(Params)]

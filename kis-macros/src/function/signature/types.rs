@@ -20,17 +20,16 @@ pub(super) fn owned(ty: &Type, errors: &Errors) -> Option<Type> {
 fn borrows(tokens: TokenStream) -> bool {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
+        let next = tokens.peek();
         match token {
-            TokenTree::Punct(and) if and.as_char() == '&' => {
-                if !matches!(tokens.peek(), Some(TokenTree::Punct(quote)) if quote.as_char() == '\'') {
-                    return true;
-                }
-            }
-            TokenTree::Punct(quote) if quote.as_char() == '\'' => {
-                if !matches!(tokens.peek(), Some(TokenTree::Ident(name)) if name == "static") {
-                    return true;
-                }
-            }
+            TokenTree::Punct(mark) if mark.as_char() == '&' => match next {
+                Some(TokenTree::Punct(quote)) if quote.as_char() == '\'' => {}
+                _ => return true,
+            },
+            TokenTree::Punct(mark) if mark.as_char() == '\'' => match next {
+                Some(TokenTree::Ident(name)) if name == "static" => {}
+                _ => return true,
+            },
             TokenTree::Group(group) if borrows(group.stream()) => return true,
             _ => {}
         }
