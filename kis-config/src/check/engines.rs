@@ -1,47 +1,58 @@
 use super::context::{Cx, list};
-use super::fields::{Field, Fields};
+use super::fields::Fields;
 use super::{address, scalar};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::span::At;
+use crate::yaml::Value;
 
-/// What an address of this type is.
+/// A type of connectors or sources.
+pub(super) struct Engine {
+    name: &'static str,
+    addrs: Addrs,
+    /// An address that one would write.
+    example: &'static str,
+}
+
+/// What an address of a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Addrs {
-    /// It has none.
+enum Addrs {
+    /// It needs none.
     None,
-    /// A file or folder, which must be named.
+    /// A file, which must be named.
     Path,
     /// Servers, at least one.
     Servers,
-    /// Not known: a type of the user's own.
-    Unknown,
+}
+
+const fn engine(name: &'static str, addrs: Addrs, example: &'static str) -> Engine {
+    Engine { name, addrs, example }
 }
 
 /// The types of connectors.
-pub(super) const CONNECTORS: [(&str, Addrs); 11] = [
-    ("memory", Addrs::None),
-    ("file", Addrs::Path),
-    ("sqlite", Addrs::Path),
-    ("redis", Addrs::Servers),
-    ("mysql", Addrs::Servers),
-    ("tidb", Addrs::Servers),
-    ("postgres", Addrs::Servers),
-    ("es", Addrs::Servers),
-    ("kafka", Addrs::Servers),
-    ("nats", Addrs::Servers),
-    ("redis-stream", Addrs::Servers),
+pub(super) const CONNECTORS: [Engine; 11] = [
+    engine("memory", Addrs::None, ""),
+    engine("file", Addrs::Path, "data/rows.jsonl"),
+    engine("sqlite", Addrs::Path, "data/rows.db"),
+    engine("redis", Addrs::Servers, "127.0.0.1:6379"),
+    engine("mysql", Addrs::Servers, "mysql://127.0.0.1:3306/app"),
+    engine("tidb", Addrs::Servers, "mysql://127.0.0.1:4000/app"),
+    engine("postgres", Addrs::Servers, "postgres://127.0.0.1:5432/app"),
+    engine("es", Addrs::Servers, "http://127.0.0.1:9200"),
+    engine("kafka", Addrs::Servers, "127.0.0.1:9092"),
+    engine("nats", Addrs::Servers, "127.0.0.1:4222"),
+    engine("redis-stream", Addrs::Servers, "127.0.0.1:6379"),
 ];
 
 /// The types of sources.
-pub(super) const SOURCES: [(&str, Addrs); 7] = [
-    ("file", Addrs::Path),
-    ("kafka", Addrs::Servers),
-    ("nats", Addrs::Servers),
-    ("redis-stream", Addrs::Servers),
-    ("mysql-binlog", Addrs::Servers),
-    ("sql", Addrs::Unknown),
-    ("http", Addrs::Servers),
+pub(super) const SOURCES: [Engine; 7] = [
+    engine("file", Addrs::Path, "data/rows.jsonl"),
+    engine("kafka", Addrs::Servers, "127.0.0.1:9092"),
+    engine("nats", Addrs::Servers, "127.0.0.1:4222"),
+    engine("redis-stream", Addrs::Servers, "127.0.0.1:6379"),
+    engine("mysql-binlog", Addrs::Servers, "127.0.0.1:3306"),
+    engine("sql", Addrs::Servers, "postgres://127.0.0.1:5432/app"),
+    engine("http", Addrs::Servers, "0.0.0.0:8080"),
 ];
 
 /// `type` and `addrs`, which belong together; `thing` is "connector" or "source".
@@ -49,63 +60,46 @@ pub(super) fn read(
     cx: &mut Cx<'_>,
     fields: &Fields<'_>,
     thing: &str,
-    known: &[(&str, Addrs)],
+    known: &[Engine],
     own: &[String],
 ) -> (Option<At<String>>, Option<At<String>>) {
-    let said = fields.require(cx, "type", "redis");
-    let engine = said.and_then(|field| scalar::text(cx, field));
-    let addrs_of = engine.as_ref().map_or(Addrs::Unknown, |engine| of_type(cx, thing, engine, known, own));
-    let addrs_field = fields.get("addrs");
-    let addrs = addrs_field.and_then(|field| scalar::filled(cx, field));
-    let unreadable = |field: &Field<'_>| !matches!(field.node.value, crate::yaml::Value::Scalar(_));
-    match (&addrs, addrs_of) {
-        (Some(addrs), Addrs::Servers) => address::servers(cx, addrs),
-        (None, Addrs::Servers) if !addrs_field.as_ref().is_some_and(unreadable) => {
-            missing(cx, fields, addrs_field, engine.as_deref(), "127.0.0.1:6379");
-        }
-        (None, Addrs::Path) if !addrs_field.as_ref().is_some_and(unreadable) => {
-            missing(cx, fields, addrs_field, engine.as_deref(), "data/rows.jsonl");
-        }
+    let said = fields.require(cx, "type", known[0].name).and_then(|field| scalar::text(cx, field));
+    let engine = said.as_ref().and_then(|said| find(cx, thing, said, known, own));
+    let addrs = fields.value(cx, "addrs", scalar::filled);
+    match (&addrs, engine) {
+        (Some(addrs), Some(Engine { addrs: Addrs::Servers, .. })) => address::servers(cx, addrs),
+        (None, Some(engine)) if engine.addrs != Addrs::None => missing(cx, fields, engine),
         _ => {}
     }
-    (engine, addrs)
+    (said, addrs)
 }
 
-fn of_type(
+/// The type that is called so, if it is one of ours.
+fn find<'e>(
     cx: &mut Cx<'_>,
     thing: &str,
-    engine: &At<String>,
-    known: &[(&str, Addrs)],
+    said: &At<String>,
+    known: &'e [Engine],
     own: &[String],
-) -> Addrs {
-    if let Some((_, addrs)) = known.iter().find(|(name, _)| *name == engine.value) {
-        return *addrs;
+) -> Option<&'e Engine> {
+    let found = known.iter().find(|engine| engine.name == said.value);
+    if found.is_none() && !own.contains(&said.value) {
+        let names = || known.iter().map(|engine| engine.name).chain(own.iter().map(String::as_str));
+        let near = cx.near(said, names());
+        let message = format!("unknown {thing} type `{}`", said.value);
+        let label = Label::new(said.span, format!("no {thing} is of this type"));
+        let problem = Diagnostic::error(Code::UnknownType, message, label);
+        cx.report(problem.near(near).note(format!("the types are {}", list(names()))));
     }
-    if own.contains(&engine.value) {
-        return Addrs::Unknown;
-    }
-    let names = || known.iter().map(|(name, _)| *name).chain(own.iter().map(String::as_str));
-    let near = cx.near(engine, names());
-    let message = format!("unknown {thing} type `{}`", engine.value);
-    let label = Label::new(engine.span, format!("no {thing} is of this type"));
-    let problem = Diagnostic::error(Code::UnknownType, message, label);
-    cx.report(problem.near(near).note(format!("the types are {}", list(names()))));
-    Addrs::Unknown
+    found
 }
 
-fn missing(
-    cx: &mut Cx<'_>,
-    fields: &Fields<'_>,
-    field: Option<Field<'_>>,
-    engine: Option<&String>,
-    example: &str,
-) {
-    let Some(field) = field else { return fields.missing(cx, "addrs", example) };
-    let engine = engine.map_or("", String::as_str);
-    let problem = Diagnostic::error(
-        Code::MissingKey,
-        "`addrs` is empty",
-        Label::new(field.node.span, "no address stands here"),
-    );
-    cx.report(problem.help(format!("a `{engine}` needs one: `addrs: {example}`")));
+/// Reports that there is no address, unless what stands there was reported.
+fn missing(cx: &mut Cx<'_>, fields: &Fields<'_>, engine: &Engine) {
+    let Some(field) = fields.get("addrs") else { return fields.missing(cx, "addrs", engine.example) };
+    if matches!(field.node.value, Value::Scalar(_)) {
+        let label = Label::new(field.node.span, "no address stands here");
+        let problem = Diagnostic::error(Code::MissingKey, "`addrs` is empty", label);
+        cx.report(problem.help(format!("a `{}` needs one: `addrs: {}`", engine.name, engine.example)));
+    }
 }

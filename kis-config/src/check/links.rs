@@ -38,7 +38,7 @@ fn connector_is_declared(cx: &mut Cx<'_>, config: &Config, connector: &At<String
     let label = Label::new(connector.span, "no `conn` has this name");
     let near = cx.near(&connector.value, names());
     let problem = Diagnostic::error(Code::UndeclaredConnector, message, label).near(near);
-    cx.report(with_names(problem, "connectors", names()));
+    cx.report(with_names(problem, "connector", names()));
 }
 
 fn flow_is_declared(cx: &mut Cx<'_>, config: &Config, flow: &At<String>) {
@@ -52,18 +52,19 @@ fn flow_is_declared(cx: &mut Cx<'_>, config: &Config, flow: &At<String>) {
     let problem =
         Diagnostic::error(Code::UndeclaredFlow, message, Label::new(flow.span, "no `flow` has this name"))
             .near(near);
-    cx.report(with_names(problem, "flows", names()));
+    cx.report(with_names(problem, "flow", names()));
 }
 
-/// Names what there is, unless it is too much to read.
+/// Names what there is, unless it is too much to read; `what` is "connector" or "flow".
 fn with_names<'a>(
     problem: Diagnostic,
     what: &str,
     names: impl ExactSizeIterator<Item = &'a str>,
 ) -> Diagnostic {
     match names.len() {
-        0 => problem.note(format!("no {what} are declared")),
-        1..=12 => problem.note(format!("the {what} are {}", list(names))),
+        0 => problem.note(format!("no {what} is declared")),
+        1 => problem.note(format!("the only {what} is {}", list(names))),
+        2..=12 => problem.note(format!("the {what}s are {}", list(names))),
         _ => problem,
     }
 }

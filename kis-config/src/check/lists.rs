@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::context::Cx;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
@@ -8,14 +10,10 @@ use crate::span::At;
 /// function without a file.
 pub(super) fn check(cx: &mut Cx<'_>, config: &Config) {
     for connector in config.connectors.values() {
-        for (key, mode, listed) in
-            [("load", Mode::Load, &connector.load), ("save", Mode::Save, &connector.save)]
-        {
-            let mut seen = std::collections::BTreeSet::new();
+        for (mode, listed) in [(Mode::Load, &connector.load), (Mode::Save, &connector.save)] {
+            let mut seen = BTreeSet::new();
             for entry in listed.iter().filter(|entry| seen.insert(entry.value.as_str())) {
-                if let Some(function) = config.functions.get(&entry.value) {
-                    entry_fits(cx, connector, key, mode, entry, function);
-                }
+                entry_fits(cx, config, connector, mode, entry);
             }
         }
     }
@@ -24,18 +22,13 @@ pub(super) fn check(cx: &mut Cx<'_>, config: &Config) {
     }
 }
 
-fn entry_fits(
-    cx: &mut Cx<'_>,
-    connector: &Connector,
-    key: &str,
-    mode: Mode,
-    entry: &At<String>,
-    function: &Function,
-) {
+fn entry_fits(cx: &mut Cx<'_>, config: &Config, connector: &Connector, mode: Mode, entry: &At<String>) {
+    let Some(function) = config.functions.get(&entry.value) else { return };
     if cx.doubtful.contains(&entry.value) {
         return;
     }
     let name = &connector.name.value;
+    let key = if mode == Mode::Load { "load" } else { "save" };
     let problem = |message: String| {
         let label = format!("listed under `{key}` of `{name}`");
         Diagnostic::error(Code::ListsDisagree, message, Label::new(entry.span, label))
@@ -46,7 +39,8 @@ fn entry_fits(
         return;
     }
     match &function.connector {
-        Some(other) if other.value != *name => {
+        // One that is not declared is a problem already.
+        Some(other) if other.value != *name && config.connectors.contains_key(&other.value) => {
             let message = format!("`{key}` lists `{}`, whose connector is `{}`", entry.value, other.value);
             cx.report(problem(message).also(other.span, format!("not `{name}`")));
         }

@@ -38,21 +38,7 @@ pub(super) fn text_at(cx: &mut Cx<'_>, key: &str, node: &Node) -> Option<At<Stri
             cx.report(problem.help("write empty text as `\"\"`, or leave it out"));
             None
         }
-        Value::List(items) => {
-            let problem = wrong_kind(key, "text", node);
-            let texts = items.iter().map(|item| match &item.value {
-                Value::Scalar(scalar) => Some(scalar.text.as_str()),
-                _ => None,
-            });
-            cx.report(match texts.collect::<Option<Vec<_>>>() {
-                Some(texts) if (1..=8).contains(&texts.len()) => {
-                    problem.help(format!("write a list as text with commas: `\"{}\"`", texts.join(",")))
-                }
-                _ => problem,
-            });
-            None
-        }
-        Value::Map(_) => {
+        Value::List(_) | Value::Map(_) => {
             cx.report(wrong_kind(key, "text", node));
             None
         }
@@ -61,6 +47,11 @@ pub(super) fn text_at(cx: &mut Cx<'_>, key: &str, node: &Node) -> Option<At<Stri
 
 /// Text that is not empty.
 pub(super) fn name(cx: &mut Cx<'_>, field: Field<'_>) -> Option<At<String>> {
+    if matches!(field.node.value, Value::Null) {
+        let message = format!("`{}` takes a name, and null is none", field.key);
+        cx.error(Code::NullText, message, field.node.span, "this is null");
+        return None;
+    }
     let name = text(cx, field)?;
     if name.value.trim().is_empty() {
         cx.error(Code::EmptyName, format!("`{}` is empty", field.key), name.span, "a name has letters");
@@ -186,6 +177,9 @@ pub(super) fn params(cx: &mut Cx<'_>, field: Field<'_>) -> Params {
         if let Some(first) = params.get(&name) {
             let first: Span = first.name.span;
             twice(cx, &name, key_node.span, first);
+        } else if matches!(value.value, Value::List(_)) {
+            let problem = wrong_kind(&name, "text", value);
+            cx.report(problem.help("write a list as text, with commas: `\"a,b\"`"));
         } else if let Some(text) = text_at(cx, &name, value) {
             params.insert(At::new(name, key_node.span), text);
         }

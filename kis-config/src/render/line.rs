@@ -3,7 +3,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::secrets::secrets;
 
 /// A line longer than this is shown in part, in bytes.
-const LONGEST: usize = 240;
+const LONGEST: usize = 160;
 /// What is shown before the place of interest then.
 const BEFORE: usize = 60;
 const CUT: &str = "...";

@@ -28,7 +28,10 @@ fn users(line: &str) -> Vec<Range<usize>> {
     let mut last = 0;
     for (at, _) in line.match_indices('@') {
         let before = &line[last..at];
-        let token = before.rfind(|c: char| c.is_whitespace() || "\"'{[".contains(c)).map_or(0, |it| it + 1);
+        let ends_word = |c: char| c.is_whitespace() || "\"'{[".contains(c);
+        let token = before
+            .rfind(ends_word)
+            .map_or(0, |it| it + before[it..].chars().next().map_or(0, char::len_utf8));
         let scheme = before.rfind("://").map_or(0, |it| it + 3);
         let start = token.max(scheme);
         let colon = before[start..].find(':').map(|it| last + start + it + 1);

@@ -1,3 +1,6 @@
+/// The documents of a file.
+pub(crate) const MOST_DOCUMENTS: usize = 1_000;
+
 /// One document of a file, and where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Document<'t> {

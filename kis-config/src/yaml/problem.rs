@@ -18,6 +18,8 @@ pub(crate) enum Reason {
     Depth,
     /// More nodes than a configuration has.
     Nodes,
+    /// More documents than a file has.
+    Documents,
 }
 
 impl Problem {
