@@ -9,13 +9,16 @@ mod include;
 mod params;
 mod row;
 
-/// Makes a `fn` a function of flows; documented in `kis-runtime`.
+// What it does is documented where it is re-exported: its examples need the runtime.
+/// With the environment variable `KIS_MACROS_DEBUG` the expansion is printed while the crate is compiled: `1` prints
+/// all of them, names of functions, flows and types separated by commas only theirs.
 #[proc_macro_attribute]
 pub fn kis_function(attribute: TokenStream, item: TokenStream) -> TokenStream {
     function::annotate(attribute.into(), item.into()).into()
 }
 
-/// Declares flows; documented in `kis-runtime`.
+/// With the environment variable `KIS_MACROS_DEBUG` the expansion is printed while the crate is compiled: `1` prints
+/// all of them, names of functions, flows and types separated by commas only theirs.
 #[proc_macro]
 pub fn flow(input: TokenStream) -> TokenStream {
     flow::declare(input.into()).into()
