@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+const OWN_DB: &str = "kis-flights.sqlite";
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/nycflights13");
 
 /// Works through the flights that left New York City: who flew, how late, and how fast.
@@ -13,7 +14,7 @@ const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/nycflights13");
 /// calculates speed, total delay and route, saves the flights, adds them up by carrier and saves that.
 /// `Report` loads the totals and the airlines' names and prints a table.
 #[derive(Parser)]
-#[command(name = "flights", after_help = EXAMPLES)]
+#[command(name = "flights", verbatim_doc_comment, after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The flights, as CSV or CSV in gzip (`.gz`) [default: January 2013, which comes with the example]
     #[arg(long, value_name = "FILE")]
@@ -48,16 +49,19 @@ impl Args {
         self.airlines.clone().unwrap_or_else(airlines)
     }
 
-    /// Where the stores are; a file of an earlier run is removed unless the user named it.
+    /// Where the stores are.
     pub(crate) fn db(&self) -> PathBuf {
-        self.db.clone().unwrap_or_else(|| {
-            let folder = std::env::temp_dir();
-            for name in ["kis-flights.sqlite", "kis-flights.sqlite-wal", "kis-flights.sqlite-shm"] {
+        self.db.clone().unwrap_or_else(|| std::env::temp_dir().join(OWN_DB))
+    }
+
+    /// Removes the stores of an earlier run, unless the user named the file.
+    pub(crate) fn start_afresh(&self) {
+        if self.db.is_none() {
+            for end in ["", "-wal", "-shm"] {
                 // That there is none is the usual case; any other problem shows when the file is opened.
-                let _ = std::fs::remove_file(folder.join(name));
+                let _ = std::fs::remove_file(std::env::temp_dir().join(format!("{OWN_DB}{end}")));
             }
-            folder.join("kis-flights.sqlite")
-        })
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use csv::{ErrorKind, Reader, StringRecord};
 use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
-use kis_runtime::{CancellationToken, Result};
+use kis_runtime::{CancellationToken, Result, Row};
 use serde::de::DeserializeOwned;
 
 /// All rows of a CSV file, one at least, unpacked if its name ends in `.gz`; `bar` follows the file's bytes, and
@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 ///
 /// # Errors
 ///
-/// The text names the file and, where there is one, the line and the column.
-pub(crate) fn read<T: DeserializeOwned>(
+/// The text names the file and, where there is one, the line, the column and what it holds.
+pub(crate) fn read<T: Row + DeserializeOwned>(
     path: &Path,
     bar: &ProgressBar,
     stop: &CancellationToken,
@@ -30,12 +30,22 @@ pub(crate) fn read<T: DeserializeOwned>(
 
     let mut reader = Reader::from_reader(text);
     let header = reader.headers().map_err(|problem| at_fault(&problem))?.clone();
-    let rows: Vec<T> = reader
-        .into_records()
-        .take_while(|_| !stop.is_cancelled())
-        .map(|record| record.and_then(|record| without_missing(record).deserialize(Some(&header))))
-        .collect::<std::result::Result<_, _>>()
-        .map_err(|problem| format!("{}{}", path.display(), explain(&problem, &header)))?;
+    if header.is_empty() {
+        return Err(at_fault(&"no rows").into());
+    }
+    let named = |name| header.iter().any(|column| column == name);
+    if let Some(missing) = T::FIELDS.iter().find(|field| !field.optional && !named(field.name)) {
+        return Err(format!("{}:1: the header has no column `{}`", path.display(), missing.name).into());
+    }
+    let row = |record: std::result::Result<StringRecord, csv::Error>| {
+        let record = without_missing(record.map_err(|problem| explain(&problem, None))?);
+        record.deserialize(Some(&header)).map_err(|problem| explain(&problem, Some((&header, &record))))
+    };
+    let records = reader.into_records().take_while(|_| !stop.is_cancelled());
+    let rows: Vec<T> = records
+        .map(row)
+        .collect::<std::result::Result<_, String>>()
+        .map_err(|problem| format!("{}{problem}", path.display()))?;
     if rows.is_empty() {
         return Err(at_fault(&"no rows").into());
     }
@@ -53,14 +63,16 @@ fn without_missing(record: StringRecord) -> StringRecord {
     emptied
 }
 
-/// `:LINE: what is wrong`, with the column's name where one is at fault.
-fn explain(problem: &csv::Error, header: &StringRecord) -> String {
+/// `:LINE: what is wrong`, with the column and its value where one is at fault.
+fn explain(problem: &csv::Error, at: Option<(&StringRecord, &StringRecord)>) -> String {
     let line = problem.position().map(|position| format!(":{}", position.line())).unwrap_or_default();
     match problem.kind() {
         ErrorKind::Deserialize { err, .. } => {
-            let column = err.field().and_then(|field| header.get(usize::try_from(field).ok()?));
-            let column = column.map(|name| format!("column `{name}`: ")).unwrap_or_default();
-            format!("{line}: {column}{}", err.kind())
+            let column = err.field().and_then(|field| usize::try_from(field).ok());
+            let found = at.zip(column).and_then(|((header, record), column)| {
+                Some(format!("column `{}` is `{}`: ", header.get(column)?, record.get(column)?))
+            });
+            format!("{line}: {}{}", found.unwrap_or_default(), err.kind())
         }
         ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("{line}: the row has {len} fields and the header {expected_len}")
@@ -77,7 +89,7 @@ mod tests {
     const HEADER: &str =
         "carrier,flight,origin,dest,distance,dep_time,dep_delay,arr_delay,air_time,time_hour\n";
 
-    fn problem<T: DeserializeOwned>(text: &str) -> String {
+    fn problem<T: Row + DeserializeOwned>(text: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rows.csv");
         std::fs::write(&path, text).unwrap();
@@ -91,7 +103,7 @@ mod tests {
         let text = format!("{HEADER}UA,1545,EWR,IAH,1400,517,2,11,227,h\nUA,1,EWR,IAH,1400,517,x,11,227,h\n");
         assert_eq!(
             problem::<ScheduledFlight>(&text),
-            "/rows.csv:3: column `dep_delay`: invalid digit found in string"
+            "/rows.csv:3: column `dep_delay` is `x`: invalid digit found in string"
         );
     }
 
@@ -100,13 +112,14 @@ mod tests {
         let text = format!("{HEADER}UA,1545,EWR,IAH,1400,NA,NA,,227,h\nUA,1,EWR,IAH,far,NA,NA,NA,NA,h\n");
         assert_eq!(
             problem::<ScheduledFlight>(&text),
-            "/rows.csv:3: column `distance`: invalid digit found in string"
+            "/rows.csv:3: column `distance` is `far`: invalid digit found in string"
         );
     }
 
     #[test]
     fn a_file_without_rows_is_no_input() {
         assert_eq!(problem::<Airline>("carrier,name\n"), "/rows.csv: no rows");
+        assert_eq!(problem::<Airline>(""), "/rows.csv: no rows");
     }
 
     #[test]
@@ -119,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_named() {
-        assert_eq!(problem::<Airline>("carrier\nUA\n"), "/rows.csv:2: missing field `name`");
+        assert_eq!(problem::<Airline>("carrier\nUA\n"), "/rows.csv:1: the header has no column `name`");
     }
 
     #[test]

@@ -41,7 +41,8 @@ async fn main() -> ExitCode {
     match run(&args, &cancel).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) if cancel.is_cancelled() => {
-            eprintln!("stopped by Ctrl-C");
+            let db = args.db();
+            eprintln!("stopped by Ctrl-C; the stores in {} hold whole batches, none by halves", db.display());
             ExitCode::from(INTERRUPTED)
         }
         Err(problem) => {
@@ -56,6 +57,7 @@ async fn run(args: &Args, cancel: &CancellationToken) -> Result<()> {
         Some(address) => Some(serve_prometheus(address).await?),
         None => None,
     };
+    args.start_afresh();
     let db = args.db();
     let flows = Flows::build(&db).await?;
     let options = || RunOptions::new().cancel(cancel.clone()).timing(Timing::Always);
@@ -83,7 +85,7 @@ async fn run(args: &Args, cancel: &CancellationToken) -> Result<()> {
 }
 
 /// Reads a file on a thread of its own, so that Ctrl-C is heard meanwhile.
-async fn read<T: DeserializeOwned + Send + 'static>(
+async fn read<T: Row + DeserializeOwned>(
     path: PathBuf,
     what: &'static str,
     cancel: &CancellationToken,

@@ -11,7 +11,7 @@ use crate::flows::Flows;
 use crate::rows::{Airline, CarrierTotals, ScheduledFlight};
 use crate::{args, input};
 
-#[derive(serde::Deserialize)]
+#[derive(Row, serde::Deserialize)]
 struct Expected {
     carrier: String,
     rows: u64,
@@ -41,7 +41,7 @@ fn assert_as_expected(found: &[CarrierTotals], expected: &[Expected]) {
     }
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Vec<T> {
+fn read<T: Row + DeserializeOwned>(path: &Path) -> Vec<T> {
     input::read(path, &ProgressBar::hidden(), &CancellationToken::new()).unwrap()
 }
 
