@@ -29,15 +29,15 @@ pub(crate) fn run(options: Options) -> Result {
                 .into());
             }
             let ratio = flow / hand;
-            let too_much = ratio > pair.limit;
+            let limit = pair.limit(rows);
+            let too_much = ratio > limit;
             println!(
-                "{:width$} {rows:>8} {hand:>13.2} {flow:>8.2} {ratio:>6.3} {:>6.2}{}",
+                "{:width$} {rows:>8} {hand:>13.2} {flow:>8.2} {ratio:>6.3} {limit:>6.2}{}",
                 pair.name,
-                pair.limit,
                 if too_much { "  OVER" } else { "" }
             );
             if too_much {
-                over.push(format!("{} at {rows} rows ({ratio:.3} > {:.2})", pair.name, pair.limit));
+                over.push(format!("{} at {rows} rows ({ratio:.3} > {limit:.2})", pair.name));
             }
         }
     }
