@@ -24,6 +24,10 @@ const BUILDS: &[Build] = &[
 
 pub(crate) fn run(mut options: Options) -> Result {
     let check = options.flag("--check");
+    let runs: u32 = match options.value("--runs")? {
+        None => 1,
+        Some(text) => text.parse().map_err(|_| format!("`--runs` takes a whole number, not `{text}`"))?,
+    };
     options.finish()?;
 
     let mut table = Vec::new();
@@ -32,9 +36,10 @@ pub(crate) fn run(mut options: Options) -> Result {
         let folder = UserCrate::write(build)?;
         command::run(&mut folder.cargo(&["fetch", "--quiet"]))?;
         let crates = folder.crates()?;
-        let before = children_cpu_seconds()?;
-        command::run(&mut folder.cargo(&["build", "--release", "--offline"]))?;
-        let seconds = children_cpu_seconds()? - before;
+        let mut seconds = f64::INFINITY;
+        for _ in 0..runs.max(1) {
+            seconds = seconds.min(folder.build()?);
+        }
         table.push(format!("| {} | {crates} | {seconds:.0} s |", build.name));
         if seconds > build.limit_seconds {
             over.push(format!("{} took {seconds:.1} s, above {} s", build.name, build.limit_seconds));
@@ -72,6 +77,18 @@ impl UserCrate {
             cargo.env_remove(wrapper);
         }
         cargo
+    }
+
+    /// The CPU seconds of a cold build. What else the machine does makes them more: two programs that share a core
+    /// both seem to work longer.
+    fn build(&self) -> Result<f64> {
+        let target = self.0.join("target");
+        if target.exists() {
+            fs::remove_dir_all(target)?;
+        }
+        let before = children_cpu_seconds()?;
+        command::run(&mut self.cargo(&["build", "--release", "--offline"]))?;
+        Ok(children_cpu_seconds()? - before)
     }
 
     /// How many crates are built, this one not counted.

@@ -31,10 +31,11 @@ usage: cargo xtask <chore> [options]
   allocations    allocations per row of each flow against its hand-written loop, by memcheck
                    --rows N,N     batch sizes to measure with; 8192,100000 when not given
                    --binary PATH  measures this program and not `instructions` of kis-tests;
-                                  `PATH --list` prints `name generator hand flow limit` a line,
+                                  `PATH --list` prints `name generator hand flow limit heavy-limit` a line,
                                   `PATH CASE N` works on N rows
   build-cost     CPU seconds of a cold release build of a small user crate, and the crates in its tree
                    --check        fails above 45 s (default features) and 120 s (sqlite, prometheus)
+                   --runs N       the least of N builds counts: other work on the machine makes it more
 
 A first look at the project: cargo run --release --example flights
 Before a commit:             cargo xtask ci
