@@ -33,6 +33,7 @@ async fn main() -> Result<()> {
     let flow = CalStuAvgScore::builder().build().await?;
     let first = r#"{"stu_id": 101, "score_1": 100, "score_2": 90, "score_3": 80}"#;
     let second = r#"{"stu_id": 102, "score_1": 100, "score_2": 70, "score_3": 60}"#;
-    flow.run_json([first, second]).await?;
+    let report = flow.run_json_with([first, second], RunOptions::new()).await?;
+    println!("{} rows went in, {} came out", report.functions[0].rows_in, report.rows.len());
     Ok(())
 }

@@ -1,4 +1,4 @@
 //! Programs that one would really write, each in a folder of its own:
 //!
-//! - `quickstart`: one flow in 38 lines.
+//! - `quickstart`: one flow in 39 lines.
 //! - `flights`: the flights that left New York City in January 2013; three flows, SQLite stores, metrics.
