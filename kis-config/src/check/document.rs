@@ -19,7 +19,10 @@ pub(super) fn check<'s>(cx: &mut Cx<'s>, config: &mut Config, tree: &Node, text:
         Some(("conn", _)) => connector::read(cx, tree).map(|it| declare(cx, it, &mut config.connectors)),
         Some(("source", _)) => source::read(cx, tree).map(|it| declare(cx, it, &mut config.sources)),
         Some(("test", _)) => test::read(cx, tree).map(|it| declare(cx, it, &mut config.tests)),
-        Some((_, span)) => Some(global::read(cx, config, tree, span)),
+        Some((_, span)) => {
+            global::read(cx, config, tree, span);
+            Some(())
+        }
     };
     if named.is_none() {
         cx.unread(text);

@@ -22,6 +22,6 @@ fn is_other(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let digits = text.starts_with(|c: char| c.is_ascii_digit());
     // An address such as `0.0.0.0:9988` is text; anything nearer to a number, a date or a time is quoted.
-    let address = text.matches('.').count() == 3 && text.contains(|c: char| c == ':');
+    let address = text.matches('.').count() == 3 && text.contains(':');
     WORDS.contains(&lower.as_str()) || (digits && !address)
 }

@@ -36,9 +36,9 @@ pub(super) fn described(function: &Function) -> TokenStream {
     let signature = &function.signature;
     let by_row = signature.rows.is_row();
     let one_to_one = by_row && matches!(signature.yields, Yields::One(_) | Yields::Unit);
-    let (rows_in, rows_out) = (signature.rows.ty(), signature.out());
-    let rows_in = quote_spanned!(rows_in.span()=> type In = #rows_in;);
-    let rows_out = quote_spanned!(rows_out.span()=> type Out = #rows_out;);
+    let (takes, yields) = (signature.rows.ty(), signature.out());
+    let rows_in = quote_spanned!(takes.span()=> type In = #takes;);
+    let rows_out = quote_spanned!(yields.span()=> type Out = #yields;);
     let (args, rows, stage) = (local("args"), local("rows"), local("stage"));
     let arguments = Arguments::of(signature);
     let Arguments { items, params, .. } = &arguments;
@@ -76,8 +76,8 @@ pub(super) fn described(function: &Function) -> TokenStream {
             const POLICY: #rt::Policy = #policy;
             const PARAMS: &'static [&'static [#rt::Param]] = &[#params];
             const JUMPS: &'static [#rt::__private::Target] = &[#(#jumps),*];
-            const READ: ::core::option::Option<#rt::__private::ReadBatch> = #rt::__private::Json::<#rows_in>::READ;
-            const WRITE: ::core::option::Option<#rt::__private::WriteBatch> = #rt::__private::Json::<#rows_out>::WRITE;
+            const READ: ::core::option::Option<#rt::__private::ReadBatch> = #rt::__private::Json::<#takes>::READ;
+            const WRITE: ::core::option::Option<#rt::__private::WriteBatch> = #rt::__private::Json::<#yields>::WRITE;
             const BY_ROW: bool = #by_row;
             const ONE_TO_ONE: bool = #one_to_one;
             #rows_in
