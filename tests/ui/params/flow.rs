@@ -22,16 +22,16 @@ struct Limits {
 
 const PARAMS: &[&[Param]] = &[Limits::PARAMS];
 
-const _: () = known("verify_stu", PARAMS, "schol");
-const _: () = known("print_stu", &[], "school");
-const _: () = given("verify_stu", PARAMS, &["max_id", "wait"]);
-const _: () = given("verify_stu", PARAMS, &[]);
+const _: () = known("verify_stu", PARAMS, "schol", "");
+const _: () = known("print_stu", &[], "school", "");
+const _: () = given("verify_stu", PARAMS, &["max_id", "wait"], "");
+const _: () = given("verify_stu", PARAMS, &[], "");
 const _: () = literal("verify_stu", PARAMS, "max_id", Literal::Text("many"));
 const _: () = literal("verify_stu", PARAMS, "max_id", Literal::Text("999"));
 const _: () = literal("verify_stu", PARAMS, "max_id", Literal::Int("5000000000"));
 const _: () = literal("verify_stu", PARAMS, "school", Literal::Int("5"));
 const _: () = literal("verify_stu", PARAMS, "wait", Literal::Text("250 ms"));
 const _: () = literal("verify_stu", PARAMS, "speed", Literal::Text("fast"));
-const _: () = text("verify_stu", PARAMS, "ids", "1, 2, 300");
+const _: () = text("verify_stu", PARAMS, "ids", "1, 2, 300", "");
 
 fn main() {}
