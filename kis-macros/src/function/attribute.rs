@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kis_config::duration;
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -9,7 +10,6 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit, Path, Token, parenthesized, token};
 
-use super::duration::{self, LONGEST};
 use super::{Mode, OnError};
 use crate::common::{Errors, did_you_mean};
 
@@ -34,6 +34,9 @@ const MODES: [(&str, &str, Mode); 5] = [
 ];
 
 const MOST_RETRIES: u32 = 1_000;
+
+/// The longest time that an attribute may say.
+const LONGEST: Duration = Duration::from_secs(3_600);
 
 /// A value and where it stands.
 pub(super) struct At<T> {

@@ -5,7 +5,6 @@ mod attribute;
 mod check;
 mod connected;
 mod described;
-mod duration;
 mod expand;
 mod shape;
 mod signature;
