@@ -12,7 +12,9 @@ use crate::support::{Fault, line};
 
 /// When a function was called, with what, since the test began.
 #[derive(Clone, Default)]
-struct Calls(Arc<Mutex<Vec<(Duration, Vec<u64>)>>>);
+struct Calls(Arc<Mutex<Vec<Call>>>);
+
+type Call = (Duration, Vec<u64>);
 
 impl Calls {
     fn note(cx: &Context, rows: &[u64]) -> usize {
@@ -23,12 +25,12 @@ impl Calls {
         calls.len()
     }
 
-    fn take(&self) -> Vec<(Duration, Vec<u64>)> {
+    fn take(&self) -> Vec<Call> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }
 
-fn milliseconds(calls: &[(Duration, Vec<u64>)]) -> Vec<u128> {
+fn milliseconds(calls: &[Call]) -> Vec<u128> {
     calls.iter().map(|(at, _)| at.as_millis()).collect()
 }
 
