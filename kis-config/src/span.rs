@@ -55,11 +55,6 @@ impl Span {
         Span { end: self.end.max(end.end), ..self }
     }
 
-    /// The one of the two that ends later.
-    pub(crate) fn max_end(self, other: Span) -> Self {
-        if other.end > self.end { other } else { self }
-    }
-
     /// Whether the file as a whole is meant.
     #[must_use]
     pub fn is_file(self) -> bool {

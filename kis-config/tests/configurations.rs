@@ -11,7 +11,7 @@ fn conf(name: &str) -> PathBuf {
 
 /// What is in the folder, which must be free of problems, lints included.
 fn read(name: &str) -> Checked {
-    let sources = Sources::read(conf(name)).unwrap();
+    let sources = Sources::read(conf(name)).expect("the folder is part of the project");
     let checked = check_with(&sources, &Options::new().lints(Severity::Error));
     let problems: Vec<_> = checked.diagnostics.iter().map(|it| render::message(it, &sources)).collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));

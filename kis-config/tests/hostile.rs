@@ -77,7 +77,7 @@ stores: {before: {Cache: []}}
 "#;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes(text in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -138,13 +138,15 @@ fn the_configuration_that_is_mutated_is_well() {
 }
 
 #[test]
-fn a_mebibyte_of_anything_ends_soon() {
-    let repeat = |unit: &str| unit.repeat((1 << 20) / unit.len());
+fn a_large_file_of_anything_ends_soon() {
+    // The largest file, or a part of it where nothing is optimised.
+    let size = if cfg!(debug_assertions) { 1 << 18 } else { 1 << 20 };
+    let repeat = |unit: &str| unit.repeat(size / unit.len());
     let documents = |unit: &dyn Fn(usize) -> String| {
         let mut text = String::new();
         for at in 0.. {
             let next = unit(at);
-            if text.len() + next.len() > 1 << 20 {
+            if text.len() + next.len() > size {
                 return text;
             }
             text.push_str(&next);
@@ -164,10 +166,10 @@ fn a_mebibyte_of_anything_ends_soon() {
         repeat("? a\n: "),
         repeat("%"),
         repeat("#\n"),
-        format!("kistype: flow\nflow_name: A\nflows: [{}]\n", "{fnam: f, x: 1}, ".repeat(40_000)),
-        format!("kistype: flow\nflow_name: A\nflows: [{}]\n", "a, ".repeat(300_000)),
-        format!("kistype: test\ntname: T\nflow_name: A\nrows: [{}]\n", "{a: a, a: b}, ".repeat(20_000)),
-        format!("kistype: flow\n{}", "unknown: 1\n".repeat(90_000)),
+        format!("kistype: flow\nflow_name: A\nflows: [{}]\n", "{fnam: f, x: 1}, ".repeat(size / 32)),
+        format!("kistype: flow\nflow_name: A\nflows: [{}]\n", "a, ".repeat(size / 4)),
+        format!("kistype: test\ntname: T\nflow_name: A\nrows: [{}]\n", "{a: a, a: b}, ".repeat(size / 64)),
+        format!("kistype: flow\n{}", "unknown: 1\n".repeat(size / 16)),
         documents(&|at| {
             format!("---\nkistype: func\nfname: f{at}\nfmode: S\noption: {{cname: connector{at}}}\n")
         }),
@@ -186,13 +188,6 @@ fn a_mebibyte_of_anything_ends_soon() {
             "--- [&a [1,1,1,1,1,1,1,1,1,1], &b [*a,*a,*a,*a,*a,*a,*a,*a], &c [*b,*b,*b,*b,*b,*b,*b], [*c,*c,*c,*c]]\n".to_owned()
         }),
     ] {
-        let started = Instant::now();
-        let checked = survive(text.as_bytes());
-        println!(
-            "{:?} {} {:?}",
-            &text[..text.len().min(40).min(text.floor_char_boundary(40))],
-            checked.diagnostics.len(),
-            started.elapsed()
-        );
+        survive(text.as_bytes());
     }
 }

@@ -12,7 +12,7 @@ fn sources() -> Sources {
 }
 
 fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
+    serde_json::from_str(text).expect("what is rendered is JSON")
 }
 
 #[test]

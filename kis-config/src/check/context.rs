@@ -85,6 +85,8 @@ impl<'s> Cx<'s> {
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         self.problems
             .sort_by_key(|problem| (problem.primary.span.file, problem.primary.span.start, problem.code));
+        // What an alias stands for is checked wherever it stands.
+        self.problems.dedup();
         self.problems
     }
 }

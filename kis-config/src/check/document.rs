@@ -19,10 +19,7 @@ pub(super) fn check<'s>(cx: &mut Cx<'s>, config: &mut Config, tree: &Node, text:
         Some(("conn", _)) => connector::read(cx, tree).map(|it| declare(cx, it, &mut config.connectors)),
         Some(("source", _)) => source::read(cx, tree).map(|it| declare(cx, it, &mut config.sources)),
         Some(("test", _)) => test::read(cx, tree).map(|it| declare(cx, it, &mut config.tests)),
-        Some((_, span)) => {
-            global::read(cx, config, tree, span);
-            Some(())
-        }
+        Some((_, span)) => global::read(cx, config, tree, span),
     };
     if named.is_none() {
         cx.unread(text);

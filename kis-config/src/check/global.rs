@@ -9,9 +9,9 @@ use crate::yaml::Node;
 
 const KEYS: [&str; 4] = ["kistype", "prometheus_enable", "prometheus_listen", "prometheus_serve"];
 
-/// Reads a `global`, of which there is one; `kind` is where it says that it is one.
-pub(super) fn read(cx: &mut Cx<'_>, config: &mut Config, node: &Node, kind: Span) {
-    let Some(fields) = Fields::read(cx, node, "global", &KEYS) else { return };
+/// Reads the `global`, of which there is one, into the model; `kind` is where it says that it is one.
+pub(super) fn read(cx: &mut Cx<'_>, config: &mut Config, node: &Node, kind: Span) -> Option<()> {
+    let fields = Fields::read(cx, node, "global", &KEYS)?;
     let global = Global {
         prometheus_enable: fields.value(cx, "prometheus_enable", scalar::flag),
         prometheus_listen: fields.value(cx, "prometheus_listen", scalar::flag),
@@ -31,4 +31,5 @@ pub(super) fn read(cx: &mut Cx<'_>, config: &mut Config, node: &Node, kind: Span
             config.global = Some(global);
         }
     }
+    Some(())
 }

@@ -1,4 +1,4 @@
-use serde_yaml::{Error, budget::BudgetBreach};
+use serde_yaml::granit_parser::{ScanError, Span as Place};
 
 /// Why a document is no tree, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,41 +23,14 @@ pub(crate) enum Reason {
 }
 
 impl Problem {
-    pub(super) fn of(error: &Error) -> Self {
-        let error = error.without_snippet();
-        let place =
-            error.location().filter(|it| it.line() > 0).map(|it| (it.line() as u32, it.column() as u32));
-        Problem { reason: reason(error), place }
+    pub(super) fn of(error: &ScanError) -> Self {
+        let mark = error.marker();
+        let place = (mark.line() as u32, mark.col() as u32 + 1);
+        Problem { reason: Reason::Syntax(words(&error.info())), place: Some(place) }
     }
-}
 
-fn reason(error: &Error) -> Reason {
-    match error {
-        Error::Budget { breach, .. } => match breach {
-            BudgetBreach::Depth { .. } => Reason::Depth,
-            BudgetBreach::Aliases { .. }
-            | BudgetBreach::Anchors { .. }
-            | BudgetBreach::AliasAnchorRatio { .. }
-            | BudgetBreach::MergeKeys { .. }
-            | BudgetBreach::RecordedAnchorEvents { .. }
-            | BudgetBreach::RecordedAnchorBytes { .. } => Reason::Aliases,
-            _ => Reason::Nodes,
-        },
-        Error::AliasReplayCounterOverflow { .. }
-        | Error::AliasReplayLimitExceeded { .. }
-        | Error::AliasExpansionLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. } => Reason::Aliases,
-        Error::RecursiveReferencesRequireWeakTypes { .. } => {
-            Reason::Syntax("this alias stands for something that holds the alias itself".to_owned())
-        }
-        Error::AliasError { error, .. } => reason(error),
-        error => {
-            let text = error.to_string();
-            if text.contains("nesting limit") || text.contains("recursion limit") {
-                return Reason::Depth;
-            }
-            Reason::Syntax(words(&text))
-        }
+    pub(super) fn at(reason: Reason, place: &Place) -> Self {
+        Problem { reason, place: Some((place.start.line() as u32, place.start.col() as u32 + 1)) }
     }
 }
 
@@ -65,6 +38,10 @@ fn reason(error: &Error) -> Reason {
 fn words(text: &str) -> String {
     let text = text.split(" at line ").next().unwrap_or_default();
     let text = text.lines().next().unwrap_or_default().trim_end_matches('.');
+    let text = match text.strip_prefix("while ") {
+        Some(rest) => rest.split_once(", ").map_or(rest, |(_, what)| what),
+        None => text,
+    };
     let text = text.replace("``'", "a backquote").replace("`@'", "`@`");
     let mut words = String::with_capacity(text.len());
     // 'x' and `x' become `x`.
@@ -100,6 +77,7 @@ mod tests {
             ("unexpected character: `@' at line 1, column 4", "unexpected character: `@`"),
             ("unexpected character: ``' at line 1, column 4", "unexpected character: a backquote"),
             ("unsupported tag `!!seq` at line 1, column 10", "unsupported tag `!!seq`"),
+            ("while parsing node, found unknown anchor", "found unknown anchor"),
             ("unclosed quote at line 1, column 4", "unclosed quote"),
             ("it doesn't fit", "it doesn't fit"),
         ] {

@@ -124,7 +124,7 @@ error[KIS004]: this is not YAML
  --> a.yml:2:12
   |
 2 | flow_name: *a
-  |            ^ alias references unknown anchor
+  |            ^ found unknown anchor
 "#
     );
 }
@@ -145,6 +145,46 @@ error[KIS004]: this is not YAML
   |
 2 | rows: &a [*a]
   |           ^ this alias stands for something that holds the alias itself
+"#
+    );
+}
+
+#[test]
+fn a_merge_of_what_is_no_mapping() {
+    assert_eq!(
+        rendered(&[(
+            "a.yml",
+            r#"
+kistype: flow
+<<: [a]
+"#
+        )]),
+        r#"
+error[KIS004]: this is not YAML
+ --> a.yml:2:6
+  |
+2 | <<: [a]
+  |      ^ `<<` merges a mapping, or a list of mappings
+"#
+    );
+}
+
+#[test]
+fn a_tag_that_does_not_fit() {
+    assert_eq!(
+        rendered(&[(
+            "a.yml",
+            r#"
+kistype: flow
+status: !!int one
+"#
+        )]),
+        r#"
+error[KIS004]: this is not YAML
+ --> a.yml:2:15
+  |
+2 | status: !!int one
+  |               ^ this is no `!!int`
 "#
     );
 }
@@ -211,19 +251,16 @@ fn what_is_too_deep_is_refused() {
     assert_eq!(
         rendered(&[(
             "a.yml",
-            r#"
-kistype: test
-rows: [[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]
-"#
+            "kistype: test\nrows: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n"
         )]),
         r#"
 error[KIS005]: lists and mappings are too deep in each other
- --> a.yml:2:26
+ --> a.yml:2:70
   |
-2 | rows: [[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]
-  |                          ^ this is too deep
+2 | rows: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+  |                                                                      ^ this is too deep
   |
-  = note: 20 levels are allowed
+  = note: 64 levels are allowed
 "#
     );
 }
@@ -233,16 +270,16 @@ fn what_is_too_deep_in_blocks_is_refused() {
     assert_eq!(
         rendered(&[(
             "a.yml",
-            "kistype: test\nrows:\n a:\n  a:\n   a:\n    a:\n     a:\n      a:\n       a:\n        a:\n         a:\n          a:\n           a:\n            a:\n             a:\n              a:\n               a:\n                a:\n                 a:\n                  a:\n                   a:\n                    a:\n                     a:\n"
+            "kistype: test\nrows:\n a:\n  a:\n   a:\n    a:\n     a:\n      a:\n       a:\n        a:\n         a:\n          a:\n           a:\n            a:\n             a:\n              a:\n               a:\n                a:\n                 a:\n                  a:\n                   a:\n                    a:\n                     a:\n                      a:\n                       a:\n                        a:\n                         a:\n                          a:\n                           a:\n                            a:\n                             a:\n                              a:\n                               a:\n                                a:\n                                 a:\n                                  a:\n                                   a:\n                                    a:\n                                     a:\n                                      a:\n                                       a:\n                                        a:\n                                         a:\n                                          a:\n                                           a:\n                                            a:\n                                             a:\n                                              a:\n                                               a:\n                                                a:\n                                                 a:\n                                                  a:\n                                                   a:\n                                                    a:\n                                                     a:\n                                                      a:\n                                                       a:\n                                                        a:\n                                                         a:\n                                                          a:\n                                                           a:\n                                                            a:\n                                                             a:\n                                                              a:\n                                                               a:\n                                                                a:\n                                                                 a:\n                                                                  a:\n                                                                   a:\n                                                                    a:\n                                                                     a:\n"
         )]),
         r#"
 error[KIS005]: lists and mappings are too deep in each other
-  --> a.yml:22:21
+  --> a.yml:66:65
    |
-22 |                     a:
-   |                     ^ this is too deep
+66 |                                                                 a:
+   |                                                                 ^ this is too deep
    |
-   = note: 20 levels are allowed
+   = note: 64 levels are allowed
 "#
     );
 }

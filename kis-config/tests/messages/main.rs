@@ -2,8 +2,10 @@
 
 mod carets;
 mod files;
+mod kinds;
 mod links;
 mod lints;
+mod missing;
 mod shape;
 mod together;
 mod values;
