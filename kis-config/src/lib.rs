@@ -37,6 +37,7 @@ pub mod export;
 mod model;
 pub mod near;
 pub mod render;
+mod secrets;
 mod sources;
 mod span;
 mod yaml;

@@ -131,3 +131,14 @@ fn every_thing_knows_its_place() {
     let expected = [(2, 6, "\"测\""), (3, 8, "Verify"), (5, 13, "'b'"), (7, 20, "k"), (7, 23, "v")];
     assert_eq!(texts, expected);
 }
+
+#[test]
+fn debug_shows_no_password() {
+    let mut sources = Sources::new();
+    sources.add(
+        "a.yml",
+        "kistype: conn\ncname: C\ntype: redis\naddrs: redis://u:hunter2@h:1\nparams: {password: hunter2, url: 'x://u:hunter2@h'}\n",
+    );
+    let shown = format!("{:?}", check(&sources).config);
+    assert!(shown.contains("redis://u:*******@h:1") && !shown.contains("hunter2"), "{shown}");
+}

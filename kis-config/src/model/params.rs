@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map;
+use std::fmt;
 
+use crate::secrets::{is_secret, masked};
 use crate::span::At;
 
 /// Parameters by name; their values are text.
@@ -23,14 +25,24 @@ use crate::span::At;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(BTreeMap<String, Param>);
 
-/// One parameter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One parameter. Its `Debug` shows no password.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Param {
     /// Its key.
     pub name: At<String>,
     /// Its text, which only the function can read as a type.
     pub value: At<String>,
+}
+
+impl fmt::Debug for Param {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if is_secret(&self.name) { "***".to_owned() } else { masked(&self.value) };
+        f.debug_struct("Param")
+            .field("name", &self.name)
+            .field("value", &At::new(value, self.value.span))
+            .finish()
+    }
 }
 
 impl Params {

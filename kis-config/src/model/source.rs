@@ -1,8 +1,11 @@
+use std::fmt;
+
 use super::Params;
+use crate::secrets::masked;
 use crate::span::At;
 
-/// Where a flow's batches come from: `kistype: source`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where a flow's batches come from: `kistype: source`. Its `Debug` shows no password.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Source {
     /// `sname`.
@@ -19,4 +22,18 @@ pub struct Source {
     pub enabled: bool,
     /// `params`, which the type and the runner read.
     pub params: Params,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source")
+            .field("name", &self.name)
+            .field("flow", &self.flow)
+            .field("source_type", &self.source_type)
+            .field("addrs", &self.addrs.as_ref().map(|addrs| At::new(masked(addrs), addrs.span)))
+            .field("key", &self.key)
+            .field("enabled", &self.enabled)
+            .field("params", &self.params)
+            .finish()
+    }
 }

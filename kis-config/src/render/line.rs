@@ -1,6 +1,6 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::secrets::secrets;
+use crate::secrets::secrets;
 
 /// A line longer than this is shown in part, in bytes.
 const LONGEST: usize = 160;

@@ -5,7 +5,6 @@ mod human;
 mod json;
 mod line;
 mod sarif;
-mod secrets;
 mod style;
 mod write;
 

@@ -1,4 +1,4 @@
-//! Keeps passwords out of excerpts. When in doubt it hides too much.
+//! Keeps passwords out of excerpts and of `Debug`. When in doubt it hides too much.
 
 use std::ops::Range;
 
@@ -16,10 +16,17 @@ const SECRETS: [&str; 10] = [
 ];
 
 /// The bytes of a line that are not to be shown.
-pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
+pub(crate) fn secrets(line: &str) -> Vec<Range<usize>> {
     let mut hidden = users(line);
     hidden.extend(assigned(line));
     hidden
+}
+
+/// The text with stars for what is not to be shown.
+pub(crate) fn masked(text: &str) -> String {
+    let hidden = secrets(text);
+    let mask = |(at, c)| if hidden.iter().any(|it| it.contains(&at)) { '*' } else { c };
+    text.char_indices().map(mask).collect()
 }
 
 /// The passwords of `user:password@host`. A password may hold `@` itself.
@@ -66,7 +73,8 @@ fn assigned(line: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn is_secret(name: &str) -> bool {
+/// Whether what is called so is a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
     let name: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     name == "pass" || SECRETS.iter().any(|secret| name.contains(secret))
 }
@@ -74,12 +82,6 @@ fn is_secret(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn masked(line: &str) -> String {
-        let hidden = secrets(line);
-        let mask = |(at, c)| if hidden.iter().any(|it| it.contains(&at)) { '*' } else { c };
-        line.char_indices().map(mask).collect()
-    }
 
     #[test]
     fn passwords_are_hidden_and_hosts_stay() {
