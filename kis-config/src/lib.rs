@@ -29,25 +29,41 @@
 //! The files are those of Go KisFlow, in both of its dialects, and what is new here: `kistype: source` and
 //! `kistype: test`. Every problem of every file is reported at once, in the order of the files.
 
+#[cfg(feature = "yaml")]
 mod check;
+#[cfg(feature = "yaml")]
 mod codes;
+#[cfg(feature = "yaml")]
 mod diagnostic;
 pub mod duration;
+#[cfg(feature = "yaml")]
 pub mod export;
+#[cfg(feature = "yaml")]
 mod model;
 pub mod near;
+#[cfg(feature = "yaml")]
 pub mod render;
+#[cfg(feature = "yaml")]
 mod secrets;
+#[cfg(feature = "yaml")]
 mod sources;
+#[cfg(feature = "yaml")]
 mod span;
+#[cfg(feature = "yaml")]
 mod yaml;
 
+#[cfg(feature = "yaml")]
 pub use check::{Checked, Options, check, check_with};
+#[cfg(feature = "yaml")]
 pub use codes::Code;
+#[cfg(feature = "yaml")]
 pub use diagnostic::{Diagnostic, Label, Severity};
+#[cfg(feature = "yaml")]
 pub use model::{
     Config, Connector, DataSource, Flow, Function, Global, Mode, OnError, Param, Params, Source, Step,
     Stores, Test, Value, ValueKind,
 };
+#[cfg(feature = "yaml")]
 pub use sources::{LARGEST_FILE, ReadError, SourceFile, Sources};
+#[cfg(feature = "yaml")]
 pub use span::{At, FileId, Span};

@@ -5,6 +5,7 @@ use proc_macro::TokenStream;
 mod common;
 mod flow;
 mod function;
+#[cfg(feature = "yaml")]
 mod include;
 mod params;
 mod row;
@@ -25,6 +26,7 @@ pub fn flow(input: TokenStream) -> TokenStream {
 }
 
 /// Makes flows of configuration files; documented in `kis-runtime`.
+#[cfg(feature = "yaml")]
 #[proc_macro]
 pub fn include_flow(input: TokenStream) -> TokenStream {
     include::include(input.into()).into()

@@ -192,6 +192,7 @@ pub use flow::{
 pub use function::{Function, Mode, Next, OnError, Policy};
 #[doc = include_str!("../docs/flow.md")]
 pub use kis_macros::flow;
+#[cfg(feature = "yaml")]
 #[doc = include_str!("../docs/include_flow.md")]
 pub use kis_macros::include_flow;
 #[doc = include_str!("../docs/kis_function.md")]

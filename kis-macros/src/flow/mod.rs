@@ -13,6 +13,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, Ident, Path, Visibility};
 
 use crate::common::{Errors, shown};
+#[cfg(feature = "yaml")]
 pub(crate) use expand::flow as expand;
 use literal::Literal;
 
@@ -79,7 +80,12 @@ pub(crate) struct Param {
 /// A parameter's value: a literal, or a text of a file with the excerpts at name and value.
 pub(crate) enum Value {
     Literal(Literal),
-    Text { text: String, at_name: String, at_value: String },
+    #[cfg_attr(not(feature = "yaml"), expect(dead_code, reason = "files are not read"))]
+    Text {
+        text: String,
+        at_name: String,
+        at_value: String,
+    },
 }
 
 impl Value {
