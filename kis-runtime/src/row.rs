@@ -139,8 +139,11 @@ opaque_rows!(
     (), bool, char, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, String, &'static str,
     serde_json::Value, serde_json::Map<String, serde_json::Value>,
 );
+#[diagnostic::do_not_recommend]
 impl<T: Send + 'static> Row for Vec<T> {}
+#[diagnostic::do_not_recommend]
 impl<K: Send + 'static, V: Send + 'static> Row for BTreeMap<K, V> {}
+#[diagnostic::do_not_recommend]
 impl<K: Hash + Eq + Send + 'static, V: Send + 'static, S: Send + 'static> Row for HashMap<K, V, S> {}
 
 macro_rules! tuple_rows {

@@ -54,11 +54,12 @@ pub(super) fn stand_in(item: &ItemFn, alias: Option<&Ident>, errors: Errors) -> 
 
 fn another_name(item: &ItemFn, alias: &Ident) -> TokenStream {
     let (ident, vis, cfgs) = (&item.sig.ident, &item.vis, cfgs(item));
+    let another = quote_spanned!(ident.span()=> #vis type #alias = #ident;);
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
-        #vis type #alias = #ident;
+        #another
     }
 }
 

@@ -29,6 +29,7 @@ pub struct DeadLetter {
     pub row: String,
 }
 
+#[diagnostic::do_not_recommend]
 impl Row for DeadLetter {
     const NAME: &'static str = "DeadLetter";
     const FIELDS: Fields = {
