@@ -12,7 +12,7 @@ use crate::connector::Connectors;
 use crate::flow::{BuildError, BuildProblem, Resolver, Settings};
 use crate::params::check::near::near_name;
 
-/// Functions and flows by name; see the [module](self). It is cheap to clone: all clones are one pool.
+/// Functions and flows by name; see [`pool`](crate::pool). It is cheap to clone: all clones are one pool.
 #[derive(Clone, Default)]
 pub struct Pool(Arc<RwLock<State>>);
 
