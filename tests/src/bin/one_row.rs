@@ -7,6 +7,9 @@ use std::time::Instant;
 use kis_runtime::metrics::serve_prometheus;
 use kis_runtime::prelude::*;
 
+/// The machine is shared: the best of these is what the code costs.
+const ROUNDS: u64 = 50;
+
 #[derive(Row)]
 struct Score {
     id: u64,
@@ -50,12 +53,19 @@ async fn main() -> Result<()> {
     let flow = OneRow::builder().build().await?;
     let row = |id| [Score { id: id % 1000, a: 1, b: 2 }];
     println!("the future of a run has {} bytes", size_of_val(&flow.run(row(1))));
-    let started = Instant::now();
     let mut left = 0;
-    for id in 0..runs {
-        left += flow.run(row(id)).await?.len() as u64;
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        for id in 0..runs / ROUNDS {
+            left += flow.run(row(id)).await?.len() as u64;
+        }
+        rounds.push(started.elapsed().as_nanos() as f64 / (runs / ROUNDS) as f64);
     }
-    let nanos = started.elapsed().as_nanos() as f64 / runs as f64;
-    println!("{runs} runs of one row, {left} rows left: {nanos:.0} ns a run");
+    rounds.sort_by(f64::total_cmp);
+    let (least, median) = (rounds[0], rounds[rounds.len() / 2]);
+    println!(
+        "{left} rows through {ROUNDS} rounds: {least:.0} ns a run in the best, {median:.0} ns in the middle one"
+    );
     Ok(())
 }
