@@ -74,6 +74,14 @@ impl Reader<'_> {
             }
         };
         let file = self.checked.config.functions.get(&shown);
+        if let Some(on_error) = file.and_then(|file| file.on_error.as_ref()) {
+            // What a row's error does is compiled into the loop.
+            let excerpt = self.excerpt(on_error, "");
+            let message = format!(
+                "`on_error` of `{shown}` cannot come from a file\n{excerpt}\n   = help: say it in the attribute: `#[kis_function(…, on_error = \"skip\")]`"
+            );
+            self.errors.push(syn::Error::new(self.span, message));
+        }
         let edge = before.map(|before| {
             let (this, other, line) = (&shown, &before.function.value, before.function.span.line);
             format!("`{this}` comes right after `{other}` (line {line})")

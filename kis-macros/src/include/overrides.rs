@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kis_config::{Function, OnError};
+use kis_config::Function;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -15,18 +15,12 @@ pub(super) fn overrides(function: Option<&Function>) -> TokenStream {
     let wait = option(function.retry_duration.as_ref().map(|at| duration(at.value)));
     let backoff = option(function.retry_backoff.as_ref().map(|at| at.value));
     let timeout = option(function.timeout.as_ref().map(|at| duration(at.value)));
-    let on_error = option(function.on_error.as_ref().map(|at| match at.value {
-        OnError::Fail => quote!(#rt::OnError::Fail),
-        OnError::Skip => quote!(#rt::OnError::Skip),
-        OnError::DeadLetter => quote!(#rt::OnError::DeadLetter),
-    }));
     quote! {
         #rt::__private::Overrides {
             retry_times: #times,
             retry_duration: #wait,
             retry_backoff: #backoff,
             timeout: #timeout,
-            on_error: #on_error,
         }
     }
 }

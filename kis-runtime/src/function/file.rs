@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::policy::{OnError, Policy};
+use super::policy::Policy;
 use crate::Function;
 use crate::params::check::message::Message;
 use crate::params::check::near::Best;
@@ -16,17 +16,11 @@ pub struct Overrides {
     pub retry_duration: Option<Duration>,
     pub retry_backoff: Option<bool>,
     pub timeout: Option<Duration>,
-    pub on_error: Option<OnError>,
 }
 
 impl Overrides {
-    pub const NONE: Overrides = Overrides {
-        retry_times: None,
-        retry_duration: None,
-        retry_backoff: None,
-        timeout: None,
-        on_error: None,
-    };
+    pub const NONE: Overrides =
+        Overrides { retry_times: None, retry_duration: None, retry_backoff: None, timeout: None };
 
     pub(crate) fn over(self, policy: Policy) -> Policy {
         Policy {
@@ -34,7 +28,7 @@ impl Overrides {
             retry_duration: self.retry_duration.unwrap_or(policy.retry_duration),
             retry_backoff: self.retry_backoff.unwrap_or(policy.retry_backoff),
             timeout: self.timeout.or(policy.timeout),
-            on_error: self.on_error.unwrap_or(policy.on_error),
+            on_error: policy.on_error,
         }
     }
 }
