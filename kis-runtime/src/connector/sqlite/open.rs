@@ -1,9 +1,10 @@
 //! Opens a database and sets it up.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::Result;
 use crate::connector::config::ConnectorConfig;
@@ -12,6 +13,8 @@ use crate::connector::error::ConnectorError;
 const MEMORY: &str = ":memory:";
 /// Enough for every size of statement of one table.
 const CACHED_STATEMENTS: usize = 64;
+/// Between two looks at a database that somebody else has locked.
+const BUSY_PAUSE: Duration = Duration::from_millis(2);
 
 pub(super) struct Settings {
     path: String,
@@ -84,7 +87,7 @@ pub(super) fn open(settings: &Settings) -> Result<Connection> {
     if connection.is_readonly("main")? {
         return Err(OpenFault::ReadOnly.into());
     }
-    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    use_wal(&connection, settings.busy_timeout)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     let synchronous = match settings.synchronous {
         Synchronous::Off => "off",
@@ -94,6 +97,22 @@ pub(super) fn open(settings: &Settings) -> Result<Connection> {
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
     Ok(connection)
+}
+
+/// SQLite does not wait for others that are just doing the same; see <https://www.sqlite.org/wal.html>.
+fn use_wal(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
+    let started = Instant::now();
+    loop {
+        match connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())) {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && started.elapsed() < busy_timeout =>
+            {
+                thread::sleep(BUSY_PAUSE);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 fn check_path(path: &str) -> Result<(), OpenFault> {
@@ -107,5 +126,31 @@ fn check_path(path: &str) -> Result<(), OpenFault> {
             Err(OpenFault::NoFolder(folder.to_owned()))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn many_connect_to_one_new_file_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        for round in 0..40 {
+            let path = folder.path().join(format!("{round}.db"));
+            let barrier = Barrier::new(8);
+            thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| {
+                        let config = ConnectorConfig::new("sqlite", path.to_str().unwrap());
+                        let settings = Settings::of("Db", &config).unwrap();
+                        barrier.wait();
+                        open(&settings).unwrap();
+                    });
+                }
+            });
+        }
     }
 }
