@@ -162,6 +162,8 @@
 //!
 //! | feature | adds | pulls in |
 //! | --- | --- | --- |
+//! | `csv` | CSV files for the connector `file` | csv |
+//! | `gzip` | compressed files for the connector `file` | flate2 |
 //! | `sqlite` | the connector `sqlite` | rusqlite, with SQLite compiled in: needs a C compiler |
 //! | `prometheus` | [`metrics::serve_prometheus`](mod@metrics), the recorder and its listener | metrics-exporter-prometheus, tokio's sockets |
 

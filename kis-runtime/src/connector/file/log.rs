@@ -5,11 +5,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use flate2::Compression;
-use flate2::read::MultiGzDecoder;
-use flate2::write::GzEncoder;
-
-use super::format::Format;
+use super::format::{Format, Packing};
+#[cfg(feature = "gzip")]
+use super::gzip;
 use super::tail::{self, Tail};
 
 pub(super) struct Log {
@@ -29,10 +27,13 @@ pub(super) enum FileFault {
          to {begin} bytes, or end it with a newline when the line is whole"
     )]
     PartialLine { begin: u64 },
+    #[cfg(any(feature = "csv", feature = "gzip"))]
     #[error("the file ends in the middle of a quoted field: cut the line that the field is in")]
     PartialField,
+    #[cfg(feature = "gzip")]
     #[error("its last compressed line has no newline: write the file anew with one")]
     PartialCompressedLine,
+    #[cfg(feature = "gzip")]
     #[error(
         "the gzip member that begins at byte {begin} is broken ({source}): nobody acknowledged it if it is the last \
          one, so cut the file to {begin} bytes"
@@ -66,6 +67,7 @@ impl Log {
         Ok(log)
     }
 
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "only CSV reads what is there"))]
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -75,30 +77,35 @@ impl Log {
     }
 
     /// The file's content from its beginning.
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "only CSV reads what is there"))]
     pub(super) fn reader(&self) -> io::Result<Box<dyn Read>> {
         let file = File::open(&self.path)?;
-        // The decoder takes an empty file for a broken one.
-        let gzip = self.format.gzip && file.metadata()?.len() > 0;
-        let file = io::BufReader::new(file);
-        Ok(if gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+        match self.format.packing {
+            Packing::None => Ok(Box::new(io::BufReader::new(file))),
+            #[cfg(feature = "gzip")]
+            Packing::Gzip => gzip::reader(file),
+        }
     }
 
     /// Adds whole lines, after `header` when the file is empty: all of them, or none and an error.
     pub(super) fn append(&self, header: &[u8], lines: &[u8]) -> Result<(), FileFault> {
-        let (header, lines) = if self.format.gzip {
-            (compress(header)?, compress(lines)?)
-        } else {
-            (header.to_vec(), lines.to_vec())
-        };
+        #[cfg(feature = "gzip")]
+        if self.format.packing == Packing::Gzip {
+            return self.append_bytes(&gzip::member(header)?, &gzip::member(lines)?);
+        }
+        self.append_bytes(header, lines)
+    }
+
+    fn append_bytes(&self, header: &[u8], lines: &[u8]) -> Result<(), FileFault> {
         self.locked(|file| {
             // Another process may have been killed in the middle of a line since.
-            if !self.format.gzip {
+            if self.format.packing == Packing::None {
                 let tail = tail::last_line(file, self.format)?;
                 complete(file, tail)?;
             }
             let before = file.metadata()?.len();
-            let header = if before == 0 { header.as_slice() } else { &[] };
-            let written = write_all(file, &[header, &lines], self.sync);
+            let header = if before == 0 { header } else { &[] };
+            let written = write_all(file, &[header, lines], self.sync);
             if written.is_err() {
                 file.set_len(before)?;
             }
@@ -134,15 +141,6 @@ fn write_all(file: &mut File, parts: &[&[u8]], sync: bool) -> io::Result<()> {
         file.write_all(part)?;
     }
     if sync { file.sync_data() } else { Ok(()) }
-}
-
-fn compress(lines: &[u8]) -> io::Result<Vec<u8>> {
-    if lines.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut member = GzEncoder::new(Vec::with_capacity(lines.len() / 4), Compression::default());
-    member.write_all(lines)?;
-    member.finish()
 }
 
 /// A new file's name is in its folder, which has to reach the disk too.

@@ -2,7 +2,7 @@
 //!
 //! `addrs` is the path, relative to the working folder; the folder must be there. The file's extension says the
 //! format, `.jsonl`, `.ndjson` or `.json` for JSON lines and `.csv` for CSV with a header, each compressed when
-//! `.gz` follows; `format` says it for other names.
+//! `.gz` follows; `format` says it for other names. CSV needs the feature `csv`, gzip the feature `gzip`.
 //!
 //! **Durability.** `send` returns when the operating system has the lines: they outlive the process, not a power
 //! cut. With `sync: true` it returns when they are on the disk.
@@ -16,12 +16,16 @@
 //! **CSV.** `None` and empty text are both an empty field, bytes and nested values are JSON. A gzip file grows by one
 //! member a call, which every gzip reader takes as one stream; large batches compress better.
 
+#[cfg(feature = "csv")]
 mod csv_rows;
 mod format;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod json_lines;
 mod log;
 mod tail;
 #[cfg(test)]
+#[cfg(all(feature = "csv", feature = "gzip"))]
 mod tests;
 
 use std::path::PathBuf;
@@ -58,6 +62,7 @@ impl Connector for FileConnector {
     async fn topic(&self, table: &Table) -> Result<Arc<dyn TopicEngine>> {
         let log = Arc::clone(&self.0);
         let table = Arc::new(table.clone());
+        #[cfg(feature = "csv")]
         if log.format().syntax == Syntax::Csv {
             let (log, table) = (Arc::clone(&log), Arc::clone(&table));
             tokio::task::spawn_blocking(move || csv_rows::check_header(&log, &table)).await??;
@@ -81,6 +86,7 @@ impl TopicEngine for FileTopic {
 fn append(log: &Log, table: &Table, rows: &Cells) -> Result<()> {
     match log.format().syntax {
         Syntax::JsonLines => log.append(&[], &json_lines::write(table, rows)?)?,
+        #[cfg(feature = "csv")]
         Syntax::Csv => log.append(&csv_rows::header(table)?, &csv_rows::write(rows)?)?,
     }
     Ok(())

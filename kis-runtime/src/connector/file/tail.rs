@@ -1,12 +1,13 @@
 //! Whether a file ends with a whole line.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
-use flate2::bufread::GzDecoder;
 use serde_json::Value;
 
-use super::format::{Format, Syntax};
+use super::format::{Format, Packing, Syntax};
+#[cfg(feature = "gzip")]
+use super::gzip;
 use super::log::FileFault;
 
 /// How a file ends.
@@ -21,19 +22,21 @@ pub(super) enum Tail {
 
 /// How far back the beginning of the last line is looked for.
 const LONGEST_LINE: u64 = 64 << 20;
-const BLOCK: usize = 64 << 10;
+pub(super) const BLOCK: usize = 64 << 10;
 
 /// Looks at all of the file, where the last line alone does not tell.
 pub(super) fn whole_file(file: &mut File, format: Format) -> io::Result<Tail> {
     file.seek(SeekFrom::Start(0))?;
     match format {
-        Format { gzip: true, syntax } => members(file, syntax),
-        Format { syntax: Syntax::Csv, .. } => {
+        #[cfg(feature = "gzip")]
+        Format { packing: Packing::Gzip, syntax } => gzip::tail(file, syntax),
+        #[cfg(feature = "csv")]
+        Format { packing: Packing::None, syntax: Syntax::Csv } => {
             let mut end = End::default();
             end.read(&mut *file)?;
             if end.in_quotes { Ok(Tail::Broken(FileFault::PartialField)) } else { last_line(file, format) }
         }
-        Format { syntax: Syntax::JsonLines, .. } => last_line(file, format),
+        Format { packing: Packing::None, syntax: Syntax::JsonLines } => last_line(file, format),
     }
 }
 
@@ -78,35 +81,17 @@ fn begin_of_line(file: &mut File, length: u64) -> io::Result<u64> {
     Ok(0)
 }
 
-/// Reads every gzip member, so that a broken one is known by where it begins.
-fn members(file: &mut File, syntax: Syntax) -> io::Result<Tail> {
-    let mut file = BufReader::with_capacity(BLOCK, file);
-    let mut end = End::default();
-    loop {
-        let begin = file.stream_position()?;
-        if file.fill_buf()?.is_empty() {
-            break;
-        }
-        if let Err(source) = end.read(GzDecoder::new(&mut file)) {
-            return Ok(Tail::Broken(FileFault::BrokenMember { begin, source }));
-        }
-    }
-    Ok(match end {
-        End { in_quotes: true, .. } if syntax == Syntax::Csv => Tail::Broken(FileFault::PartialField),
-        End { last: None | Some(b'\n'), .. } => Tail::Whole,
-        End { .. } => Tail::Broken(FileFault::PartialCompressedLine),
-    })
-}
-
 /// What has been seen of a stream so far.
+#[cfg(any(feature = "csv", feature = "gzip"))]
 #[derive(Default)]
-struct End {
-    last: Option<u8>,
-    in_quotes: bool,
+pub(super) struct End {
+    pub(super) last: Option<u8>,
+    pub(super) in_quotes: bool,
 }
 
+#[cfg(any(feature = "csv", feature = "gzip"))]
 impl End {
-    fn read(&mut self, mut from: impl Read) -> io::Result<()> {
+    pub(super) fn read(&mut self, mut from: impl Read) -> io::Result<()> {
         let mut block = vec![0; BLOCK];
         loop {
             match from.read(&mut block) {
