@@ -8,13 +8,14 @@ use tokio::sync::OnceCell;
 
 use super::config::{CONNECT_TIMEOUT, ConnectorConfig};
 use super::contract::{Connection, ConnectorType};
-use super::engine::{StoreEngine, TopicEngine};
+use super::engine::{BoxFuture, StoreEngine, TopicEngine};
 use super::error::ConnectorError;
 use super::table::{Place, Table, row_name};
 use crate::{BoxError, Row};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Its futures are boxed, so that they are compiled here once and not in every crate that has a flow.
 pub(super) struct Entry {
     name: String,
     pub(super) config: ConnectorConfig,
@@ -37,8 +38,11 @@ impl Entry {
     }
 
     /// The connection, made at the first call. A failed attempt is made again at the next one.
-    pub(super) async fn connection(&self, by: ConnectorType) -> Result<&Arc<dyn Connection>, ConnectorError> {
-        self.connection.get_or_try_init(|| self.connect(by)).await
+    pub(super) fn connection(
+        &self,
+        by: ConnectorType,
+    ) -> BoxFuture<'_, Result<&Arc<dyn Connection>, ConnectorError>> {
+        Box::pin(async move { self.connection.get_or_try_init(|| self.connect(by)).await })
     }
 
     async fn connect(&self, by: ConnectorType) -> Result<Arc<dyn Connection>, ConnectorError> {
@@ -62,24 +66,28 @@ impl Entry {
         }
     }
 
-    pub(super) async fn store(
-        &self,
+    pub(super) fn store<'a>(
+        &'a self,
         by: ConnectorType,
-        table: &Table,
-    ) -> Result<Arc<dyn StoreEngine>, ConnectorError> {
-        let connection = self.connection(by).await?;
-        let opened = self.store.get_or_try_init(|| connection.store(table)).await;
-        opened.cloned().map_err(|error| self.open_failed(error))
+        table: &'a Table,
+    ) -> BoxFuture<'a, Result<Arc<dyn StoreEngine>, ConnectorError>> {
+        Box::pin(async move {
+            let connection = self.connection(by).await?;
+            let opened = self.store.get_or_try_init(|| connection.store(table)).await;
+            opened.cloned().map_err(|error| self.open_failed(error))
+        })
     }
 
-    pub(super) async fn topic(
-        &self,
+    pub(super) fn topic<'a>(
+        &'a self,
         by: ConnectorType,
-        table: &Table,
-    ) -> Result<Arc<dyn TopicEngine>, ConnectorError> {
-        let connection = self.connection(by).await?;
-        let opened = self.topic.get_or_try_init(|| connection.topic(table)).await;
-        opened.cloned().map_err(|error| self.open_failed(error))
+        table: &'a Table,
+    ) -> BoxFuture<'a, Result<Arc<dyn TopicEngine>, ConnectorError>> {
+        Box::pin(async move {
+            let connection = self.connection(by).await?;
+            let opened = self.topic.get_or_try_init(|| connection.topic(table)).await;
+            opened.cloned().map_err(|error| self.open_failed(error))
+        })
     }
 
     /// Runs `make` with the connector's part of a table.

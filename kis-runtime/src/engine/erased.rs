@@ -1,7 +1,6 @@
 //! The same functions behind `dyn`: after a jump, for the runs that are timed stage by stage, for pooled flows.
 
 use std::any::Any;
-use std::pin::Pin;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
@@ -9,6 +8,7 @@ use tracing::Instrument;
 
 use super::{Leave, Run, Stage};
 use crate::Function;
+use crate::connector::BoxFuture;
 use crate::flow::ErrorKind;
 use crate::function::Jump;
 
@@ -20,19 +20,11 @@ pub struct Resolved<F: Function>(pub F::Args);
 
 /// A function whose row types are no longer in its type.
 pub trait ErasedStage: Send + Sync {
-    fn enter<'a>(
-        &'a self,
-        rows: AnyBatch,
-        stage: Stage<'a>,
-    ) -> Pin<Box<dyn Future<Output = Result<AnyBatch, Leave>> + Send + 'a>>;
+    fn enter<'a>(&'a self, rows: AnyBatch, stage: Stage<'a>) -> BoxFuture<'a, Result<AnyBatch, Leave>>;
 }
 
 impl<F: Function> ErasedStage for Resolved<F> {
-    fn enter<'a>(
-        &'a self,
-        rows: AnyBatch,
-        stage: Stage<'a>,
-    ) -> Pin<Box<dyn Future<Output = Result<AnyBatch, Leave>> + Send + 'a>> {
+    fn enter<'a>(&'a self, rows: AnyBatch, stage: Stage<'a>) -> BoxFuture<'a, Result<AnyBatch, Leave>> {
         let span = if F::BY_ROW { stage.span() } else { tracing::Span::none() };
         let enter = async move {
             let Ok(rows) = rows.downcast::<Vec<F::In>>() else {
@@ -57,26 +49,28 @@ impl<F: Function> ErasedStage for Resolved<F> {
 ///
 /// When a row fails, those before it go on as far as the next batch function, as they do in a fused run: one of them
 /// may fail there, and then stands first.
-pub(crate) async fn run_erased(
-    stages: &[&dyn ErasedStage],
+pub(crate) fn run_erased<'a>(
+    stages: Vec<&'a dyn ErasedStage>,
     mut place: usize,
     mut rows: AnyBatch,
     mut jumps: u32,
-    run: &Run<'_>,
-) -> Result<AnyBatch, Leave> {
-    while let Some(stage) = stages.get(place) {
-        run.keep(place, &rows);
-        run.settled.store(place, Relaxed);
-        let outcome = stage.enter(rows, run.stage(place)).await;
-        run.settle(place + 1);
-        (place, rows) = match outcome {
-            Ok(rows) => (place + 1, rows),
-            Err(Leave::Jump(jump)) => land(jump, &mut jumps, run)?,
-            Err(leave) => return Err(leave),
-        };
-    }
-    run.check(stages.len() - 1)?;
-    Ok(rows)
+    run: &'a Run<'a>,
+) -> BoxFuture<'a, Result<AnyBatch, Leave>> {
+    Box::pin(async move {
+        while let Some(stage) = stages.get(place) {
+            run.keep(place, &rows);
+            run.settled.store(place, Relaxed);
+            let outcome = stage.enter(rows, run.stage(place)).await;
+            run.settle(place + 1);
+            (place, rows) = match outcome {
+                Ok(rows) => (place + 1, rows),
+                Err(Leave::Jump(jump)) => land(jump, &mut jumps, run)?,
+                Err(leave) => return Err(leave),
+            };
+        }
+        run.check(stages.len() - 1)?;
+        Ok(rows)
+    })
 }
 
 /// Where a jump goes on, and with which rows.

@@ -11,6 +11,7 @@ use super::guard::{guarded, panic_text};
 use super::tally::Count;
 use super::{AnyBatch, Core, Place, Stage, Tally};
 use crate::BoxError;
+use crate::connector::BoxFuture;
 use crate::context::RunFacts;
 use crate::flow::{DeadLetter, ErrorKind, FlowError, FunctionReport, RunOptions};
 use crate::function::{Jump, RowFailure};
@@ -204,18 +205,21 @@ impl<'r> Run<'r> {
         });
     }
 
-    /// Sends the rows that failed to the flow's dead letters.
-    pub(crate) async fn send_letters(&self) -> Result<(), Leave> {
+    /// Sends the rows that failed to the flow's dead letters, if there are any.
+    pub(crate) fn send_letters(&self) -> Option<BoxFuture<'_, Result<(), Leave>>> {
+        let topic = self.core.dead_letters.as_ref()?;
         let letters = std::mem::take(&mut *lock(&self.letters));
-        match &self.core.dead_letters {
-            Some(topic) if !letters.is_empty() => topic.send(&letters).await.map_err(|error| {
+        if letters.is_empty() {
+            return None;
+        }
+        Some(Box::pin(async move {
+            topic.send(&letters).await.map_err(|error| {
                 let rows = if letters.len() == 1 { "row" } else { "rows" };
                 let text = format!("{} {rows} could not be sent to the dead letters: {error}", letters.len());
                 let place = letters[0].place.map_or(0, |place| place as usize - 1);
                 self.fail(place, ErrorKind::DeadLetters, None, text.into())
-            }),
-            _ => Ok(()),
-        }
+            })
+        }))
     }
 
     pub(crate) fn error(&self) -> FlowError {

@@ -177,7 +177,7 @@ impl<C: Chain, S: Input<C::In>> Work for ChainWork<'_, C, S> {
             }
         };
         run.settled.store(0, Relaxed);
-        let rows = run_erased(&flow.stages(), place, rows, jumps, run).await?;
+        let rows = run_erased(flow.stages(), place, rows, jumps, run).await?;
         rows.downcast::<Vec<C::Out>>().map(|rows| *rows).map_err(|_| {
             let text = "the last function's rows have another type";
             run.fail(run.core.places.len() - 1, super::ErrorKind::Jumps, None, text.into())

@@ -46,7 +46,9 @@ async fn pass<W: Work>(work: W, run: &Run<'_>) -> Result<W::Rows, Leave> {
         Err(Leave::Failed) => return Err(Leave::Failed),
         outcome => outcome,
     };
-    run.send_letters().await?;
+    if let Some(sent) = run.send_letters() {
+        sent.await?;
+    }
     outcome
 }
 

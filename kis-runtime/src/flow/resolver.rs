@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::dead_letter::DeadLetter;
 use super::error::{BuildError, BuildProblem};
 use super::options::Timing;
-use crate::connector::{ConnectorError, Connectors, Store, Topic};
+use crate::connector::{BoxFuture, ConnectorError, Connectors, Store, Topic};
 use crate::context::Meta;
 use crate::engine::{Built, Core, Habits, Place};
 use crate::function::OnError;
 use crate::function::file::Overrides;
 use crate::params::check::near::near_name;
-use crate::params::{ParamProblem, ParamTexts, Params};
+use crate::params::{Param, ParamProblem, ParamTexts, Params};
 use crate::{Function, Keyed, Row};
 
 /// What a builder was told.
@@ -70,17 +70,27 @@ impl Resolver {
         overrides: Overrides,
     ) -> Option<F::Args> {
         let place = Place::of::<F>(&self.flow, self.places.len(), overrides.over(F::POLICY));
+        self.enter(place, params, F::CONNECTOR, F::PARAMS);
+        F::resolve(self).await
+    }
+
+    fn enter(
+        &mut self,
+        place: Place,
+        params: &[(&str, &str)],
+        connector: Option<&'static str>,
+        known: &[&[Param]],
+    ) {
         self.texts = params.iter().copied().collect();
         for (function, name, text) in &self.settings.params {
             if place.answers_to(function) {
                 self.texts.insert(name.clone(), text.clone());
             }
         }
+        self.function = place.name;
+        self.connector = connector;
         self.places.push(place);
-        self.function = F::NAME;
-        self.connector = F::CONNECTOR;
-        self.texts.unknown(F::PARAMS).into_iter().for_each(|problem| self.param_problem(problem));
-        F::resolve(self).await
+        self.texts.unknown(known).into_iter().for_each(|problem| self.param_problem(problem));
     }
 
     fn param_problem(&mut self, problem: ParamProblem) {
@@ -140,16 +150,22 @@ impl Resolver {
     /// The flow's core and stages, or every problem met on the way.
     #[doc(hidden)]
     pub async fn finish<S>(mut self, stages: Option<S>) -> Result<Built<S>, BuildError> {
-        self.refuse_strangers();
-        let dead_letters = self.dead_letters().await;
+        let dead_letters = self.last_checks().await;
         match stages {
-            Some(stages) if self.problems.is_empty() => {
-                let Settings { habits, meta, .. } = self.settings;
-                let core = Core::new(self.flow, self.places, habits, meta, dead_letters);
-                Ok(Built { core: Arc::new(core), stages })
-            }
+            Some(stages) if self.problems.is_empty() => Ok(Built { core: self.core(dead_letters), stages }),
             _ => Err(BuildError { flow: self.flow.to_string(), problems: self.problems }),
         }
+    }
+
+    /// Boxed, so that it is compiled here once and not in every crate that has a flow.
+    fn last_checks(&mut self) -> BoxFuture<'_, Option<Topic<DeadLetter>>> {
+        self.refuse_strangers();
+        Box::pin(self.dead_letters())
+    }
+
+    fn core(self, dead_letters: Option<Topic<DeadLetter>>) -> Arc<Core> {
+        let Settings { habits, meta, .. } = self.settings;
+        Arc::new(Core::new(self.flow, self.places, habits, meta, dead_letters))
     }
 
     /// Notes problems that were found elsewhere.

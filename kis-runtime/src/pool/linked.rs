@@ -121,7 +121,7 @@ impl Work for PooledWork<'_> {
             Source::Lines(lines, read) => read(lines, run),
         };
         run.check(0)?;
-        let stages: Vec<&dyn ErasedStage> = self.stages.iter().map(|stage| &**stage).collect();
-        run_erased(&stages, 0, rows, 0, run).await
+        let stages = self.stages.iter().map(|stage| &**stage).collect();
+        run_erased(stages, 0, rows, 0, run).await
     }
 }
