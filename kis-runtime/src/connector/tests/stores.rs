@@ -7,25 +7,33 @@ use serde_json::json;
 use super::rows::{Event, Everything, Inner, Odd, Outer, Point, Seen, Shade, Sparse, Student, student};
 use crate::connector::{ConnectorConfig, Connectors, Store};
 
-fn connectors() -> Vec<Connectors> {
-    let with = |conn_type, addrs| Connectors::new().with("Rows", ConnectorConfig::new(conn_type, addrs));
-    vec![
-        with("memory", ""),
-        #[cfg(feature = "sqlite")]
-        with("sqlite", ":memory:"),
-    ]
+fn with(config: ConnectorConfig) -> Connectors {
+    Connectors::new().with("Rows", config)
 }
 
+/// Each case as a test of each engine; those of `servers` need `cargo xtask servers up`.
 macro_rules! for_every_store {
-    ($($name:ident($store:ident: $row:ty) $body:block)*) => {$(
-        #[tokio::test]
-        async fn $name() {
-            for connectors in connectors() {
+    ($($name:ident($store:ident: $row:ty) $body:block)*) => {
+        mod cases {
+            use super::*;
+            $(pub(super) async fn $name(connectors: Connectors) {
                 let $store: Store<$row> = connectors.store("Rows").await.unwrap();
                 $body
-            }
+            })*
         }
-    )*};
+        for_every_store! { @engine memory: ConnectorConfig::new("memory", ""), $($name)* }
+        #[cfg(feature = "sqlite")]
+        for_every_store! { @engine sqlite: ConnectorConfig::new("sqlite", ":memory:"), $($name)* }
+    };
+    (@engine $engine:ident: $config:expr, $($name:ident)*) => {
+        mod $engine {
+            use super::*;
+            $(#[tokio::test]
+            async fn $name() {
+                cases::$name(with($config)).await;
+            })*
+        }
+    };
 }
 
 for_every_store! {
