@@ -3,43 +3,60 @@
 use std::time::{Duration, Instant};
 
 use crate::options::Options;
-use crate::{Result, allocations, command, instructions, metadata, msrv, setup};
+use crate::{Result, allocations, command, instructions, metadata, msrv, servers, setup};
 
 struct Step {
     name: &'static str,
     what: &'static str,
-    run: fn() -> Result,
+    run: fn(Chosen) -> Result,
     needs_valgrind: bool,
 }
 
+/// What the command line chose.
+#[derive(Clone, Copy)]
+struct Chosen {
+    servers: bool,
+}
+
 const STEPS: &[Step] = &[
-    Step { name: "fmt", what: "the code is formatted", run: fmt, needs_valgrind: false },
-    Step { name: "clippy", what: "no lint fires", run: clippy, needs_valgrind: false },
+    Step { name: "fmt", what: "the code is formatted", run: |_| fmt(), needs_valgrind: false },
+    Step { name: "clippy", what: "no lint fires", run: |_| clippy(), needs_valgrind: false },
     Step { name: "test", what: "all tests, of the documentation too", run: test, needs_valgrind: false },
     Step {
         name: "features",
         what: "kis-runtime with each set of features",
-        run: features,
+        run: |_| features(),
         needs_valgrind: false,
     },
-    Step { name: "docs", what: "the documentation has no broken link", run: docs, needs_valgrind: false },
-    Step { name: "msrv", what: "the oldest Rust is what we say", run: msrv::run, needs_valgrind: false },
+    Step {
+        name: "docs",
+        what: "the documentation has no broken link",
+        run: |_| docs(),
+        needs_valgrind: false,
+    },
+    Step {
+        name: "msrv",
+        what: "the oldest Rust is what we say",
+        run: |_| msrv::run(),
+        needs_valgrind: false,
+    },
     Step {
         name: "instructions",
         what: "instructions per row against the hand-written loop",
-        run: || instructions::run(Options::new(Vec::new())),
+        run: |_| instructions::run(Options::new(Vec::new())),
         needs_valgrind: true,
     },
     Step {
         name: "allocations",
         what: "allocations per row against the hand-written loop",
-        run: || allocations::run(Options::new(Vec::new())),
+        run: |_| allocations::run(Options::new(Vec::new())),
         needs_valgrind: true,
     },
 ];
 
 pub(crate) fn run(mut options: Options) -> Result {
     let steps = choose(options.value("--only")?.as_deref())?;
+    let chosen = Chosen { servers: !options.flag("--no-servers") };
     options.finish()?;
 
     let tools = if steps.iter().any(|step| step.needs_valgrind) { setup::install() } else { Ok(()) };
@@ -56,7 +73,7 @@ pub(crate) fn run(mut options: Options) -> Result {
                 continue;
             }
             Err(missing) if step.needs_valgrind => Err(missing.to_string().into()),
-            _ => (step.run)(),
+            _ => (step.run)(chosen),
         };
         let took = seconds(step_started.elapsed());
         if let Err(problem) = outcome {
@@ -65,7 +82,8 @@ pub(crate) fn run(mut options: Options) -> Result {
             return Err(format!("FAILED at {}: {problem} (done before it: {before})", step.name).into());
         }
         println!("=== {}: ok, {took}", step.name);
-        done.push(format!("{} {took}", step.name));
+        let without = if step.name == "test" && !chosen.servers { " WITHOUT SERVERS" } else { "" };
+        done.push(format!("{}{without} {took}", step.name));
     }
     println!("\nxtask ci: ok in {} ({})", seconds(started.elapsed()), done.join(", "));
     Ok(())
@@ -94,8 +112,17 @@ fn clippy() -> Result {
     command::run(&mut command::cargo(arguments))
 }
 
-fn test() -> Result {
-    command::run(&mut command::cargo(["test", "--workspace", "--all-features"]))
+/// With the servers that connectors are tested against; those that were not there before are stopped again.
+fn test(chosen: Chosen) -> Result {
+    let mut cargo = command::cargo(["test", "--workspace", "--all-features"]);
+    if !chosen.servers {
+        println!("=== test: --no-servers: NO CONNECTOR TO A SERVER IS TESTED");
+        return command::run(cargo.args(["--", "--skip", "servers::"]));
+    }
+    let (urls, started) = servers::up()?;
+    let tested = command::run(cargo.envs(urls));
+    let stopped = servers::down(&started);
+    tested.and(stopped)
 }
 
 /// Without features, and with each by itself: what `--all-features` hides.

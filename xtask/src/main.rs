@@ -9,6 +9,7 @@ mod instructions;
 mod metadata;
 mod msrv;
 mod options;
+mod servers;
 mod setup;
 mod valgrind;
 
@@ -25,7 +26,11 @@ The project's own chores.
 usage: cargo xtask <chore> [options]
 
   ci             everything that a change must pass, in order, up to the first failure
+                   --no-servers   without the tests of connectors to servers
                    --only a,b     only these steps (fmt, clippy, test, features, docs, msrv, instructions, allocations)
+  servers        the real servers that connectors are tested against, on 127.0.0.1, their data in a temporary folder:
+                   up | down | status, then names, or none for all of them: redis, postgres.
+                   A server of your own is used when its variable is set, KIS_TEST_REDIS_URL and its like
   setup          installs what the checks need (valgrind, a C compiler) with apt-get; does nothing when all is there
   instructions   instructions per row of each flow against its hand-written loop, by callgrind
   allocations    allocations per row of each flow against its hand-written loop, by memcheck
@@ -67,6 +72,7 @@ fn run(chore: &str, arguments: Vec<String>) -> Result {
         "setup" => setup::run(options),
         "instructions" => instructions::run(options),
         "allocations" => allocations::run(options),
+        "servers" => servers::run(options),
         "build-cost" => build_cost::run(options),
         other => Err(format!("there is no chore `{other}`; `cargo xtask --help` lists them").into()),
     }

@@ -10,6 +10,13 @@ impl Options {
         Options(arguments)
     }
 
+    /// What is no option, in order.
+    pub(crate) fn words(&mut self) -> Vec<String> {
+        let (options, words) = std::mem::take(&mut self.0).into_iter().partition(|it| it.starts_with("--"));
+        self.0 = options;
+        words
+    }
+
     /// Whether `name` stands there.
     pub(crate) fn flag(&mut self, name: &str) -> bool {
         let before = self.0.len();

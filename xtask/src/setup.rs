@@ -31,6 +31,17 @@ pub(crate) fn install() -> Result {
     }
     let packages: Vec<&str> = absent.iter().flat_map(|(_, packages, _)| packages.iter().copied()).collect();
     let by_hand = format!("install {} with your system's package manager and try again", packages.join(", "));
+    apt_install(&packages)?;
+
+    match missing().first() {
+        None => Ok(()),
+        Some((program, ..)) => Err(format!("`{program}` is still missing after apt-get; {by_hand}").into()),
+    }
+}
+
+/// Installs Debian packages; the error says what to install by hand.
+pub(crate) fn apt_install(packages: &[&str]) -> Result {
+    let by_hand = format!("install {} with your system's package manager and try again", packages.join(", "));
     if !Path::new("/etc/debian_version").exists() || !command::is_there("apt-get") {
         return Err(format!("this is no Debian with apt-get; {by_hand}").into());
     }
@@ -41,21 +52,20 @@ pub(crate) fn install() -> Result {
     let updated = command::run(Command::new(words[0]).args(&words[1..]));
     words.truncate(prefix.len());
     words.extend(["apt-get", "--quiet", "install", "--yes", "--no-install-recommends"]);
-    words.extend(&packages);
+    words.extend(packages);
     updated
         .and_then(|()| command::run(Command::new(words[0]).args(&words[1..])))
-        .map_err(|problem| format!("{problem}; {by_hand}"))?;
+        .map_err(|problem| format!("{problem}; {by_hand}").into())
+}
 
-    match missing().first() {
-        None => Ok(()),
-        Some((program, ..)) => Err(format!("`{program}` is still missing after apt-get; {by_hand}").into()),
-    }
+pub(crate) fn is_root() -> bool {
+    command::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
 /// The words to put before a command that only root may run; none if there is no way.
 fn as_root() -> Option<&'static [&'static str]> {
     const QUIET: &str = "DEBIAN_FRONTEND=noninteractive";
-    if command::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
+    if is_root() {
         return Some(&["env", QUIET]);
     }
     command::is_there("sudo").then_some(&["sudo", "env", QUIET])

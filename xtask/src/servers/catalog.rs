@@ -1,0 +1,108 @@
+//! Which servers there are, and how each is started.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::start::as_server;
+use crate::{Result, command};
+
+/// A server that connectors are tested against.
+pub(crate) struct Server {
+    pub(crate) name: &'static str,
+    /// Where tests look for its address; when it is set already, that server is used.
+    pub(crate) variable: &'static str,
+    /// The programs it needs, with the Debian package of each.
+    pub(crate) programs: &'static [(&'static str, &'static str)],
+    /// Prepares the data folder; gives what to run there.
+    pub(crate) prepare: fn(data: &Path, port: u16) -> Result<Command>,
+    /// The signal that ends it soon and well.
+    pub(crate) end: &'static str,
+    /// Whether it answers.
+    pub(crate) ready: fn(port: u16) -> bool,
+    pub(crate) url: fn(port: u16) -> String,
+}
+
+pub(crate) const CATALOG: &[Server] = &[
+    Server {
+        name: "redis",
+        variable: "KIS_TEST_REDIS_URL",
+        programs: &[("redis-server", "redis-server")],
+        prepare: redis,
+        end: "TERM",
+        ready: |port| asks(port, b"AUTH kis-test\r\nPING\r\n", b"+PONG"),
+        url: |port| format!("redis://:kis-test@127.0.0.1:{port}/"),
+    },
+    Server {
+        name: "postgres",
+        variable: "KIS_TEST_POSTGRES_URL",
+        programs: &[("postgres", "postgresql"), ("initdb", "postgresql")],
+        prepare: postgres,
+        end: "INT", // TERM waits for every client
+        // An SSLRequest (PostgreSQL's message formats, 55.7); a server that still starts does not answer it.
+        ready: |port| asks(port, &[0, 0, 0, 8, 4, 210, 22, 47], b"N"),
+        url: |port| format!("postgres://kis:kis-test@127.0.0.1:{port}/postgres"),
+    },
+];
+
+/// Where a program is: Debian keeps those of PostgreSQL in a folder per version.
+pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = vec!["/usr/sbin".into(), "/usr/local/sbin".into()];
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut versions: Vec<_> = versions.map(|version| version.path().join("bin")).collect();
+    versions.sort();
+    versions.reverse();
+    folders.splice(0..0, versions);
+    folders.extend(std::env::split_paths(&path));
+    folders.into_iter().map(|folder| folder.join(name)).find(|program| program.is_file())
+}
+
+fn program(name: &str) -> Result<PathBuf> {
+    find_program(name).ok_or_else(|| format!("`{name}` is not there").into())
+}
+
+fn redis(data: &Path, port: u16) -> Result<Command> {
+    let mut redis = as_server(&program("redis-server")?);
+    redis.args(["--bind", "127.0.0.1", "--requirepass", "kis-test", "--appendonly", "yes", "--save", ""]);
+    redis.arg("--port").arg(port.to_string()).arg("--dir").arg(data);
+    Ok(redis)
+}
+
+fn postgres(data: &Path, port: u16) -> Result<Command> {
+    let password = data.join("password");
+    fs::write(&password, "kis-test\n")?;
+    super::start::give_to_server(&password)?;
+    let cluster = data.join("cluster");
+    let mut initdb = as_server(&program("initdb")?);
+    initdb.args(["--username=kis", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+    initdb.arg(format!("--pwfile={}", password.display())).arg("--pgdata").arg(&cluster).current_dir(data);
+    command::output(&mut initdb)?;
+    let mut postgres = as_server(&program("postgres")?);
+    postgres.arg("-D").arg(&cluster).arg("-p").arg(port.to_string()).arg("-k").arg(data);
+    postgres.args(["-c", "listen_addresses=127.0.0.1"]);
+    Ok(postgres)
+}
+
+/// Whether what listens at `port` answers a message so.
+fn asks(port: u16, message: &[u8], expected: &[u8]) -> bool {
+    const PATIENCE: Duration = Duration::from_secs(1);
+    let ask = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect_timeout(&SocketAddr::from(([127, 0, 0, 1], port)), PATIENCE)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.write_all(message)?;
+        let mut answer = Vec::new();
+        let mut block = [0; 256];
+        while !answer.windows(expected.len()).any(|window| window == expected) {
+            match stream.read(&mut block)? {
+                0 => return Ok(false),
+                length => answer.extend_from_slice(&block[..length]),
+            }
+        }
+        Ok(true)
+    };
+    ask().unwrap_or(false)
+}
