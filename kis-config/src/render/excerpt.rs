@@ -1,4 +1,4 @@
-use super::line::Line;
+use super::line::{Line, visible};
 use super::style::{Role, Style};
 use crate::diagnostic::Label;
 use crate::sources::{SourceFile, Sources};
@@ -53,7 +53,8 @@ impl Frame {
         let sign = style.paint(Role::Frame, &format!("{:width$} =", "", width = self.width));
         let kind = style.paint(Role::Title, &format!("{kind}:"));
         let indent = format!("\n{:width$}", "", width = self.width + 9);
-        format!("{sign} {kind} {}", text.replace('\n', &indent))
+        let lines: Vec<String> = text.split('\n').map(visible).collect();
+        format!("{sign} {kind} {}", lines.join(&indent))
     }
 
     pub(super) fn excerpt(
@@ -94,15 +95,16 @@ impl Frame {
         let Some(first) = marks.first() else { return };
         let arrow = if out.is_empty() { "-->" } else { ":::" };
         let span = first.label.span;
+        let name = visible(&file.shown());
         let arrow = style.paint(Role::Frame, &format!("{:width$}{arrow}", "", width = self.width));
         if !out.is_empty() {
             out.push(self.margin("", style));
         }
         if span.is_file() {
-            out.push(format!("{arrow} {}", file.shown()));
+            out.push(format!("{arrow} {name}"));
             return;
         }
-        out.push(format!("{arrow} {}:{}:{}", file.shown(), span.line, span.column));
+        out.push(format!("{arrow} {name}:{}:{}", span.line, span.column));
         out.push(self.margin("", style));
         marks.sort_by_key(|mark| (mark.label.span.line, !mark.is_primary, mark.label.span.start));
         let mut previous: Option<u32> = None;
@@ -152,6 +154,7 @@ fn underline(
     let before = line.column(start);
     let width = line.column(end).saturating_sub(before).max(1);
     let (sign, role) = if mark.is_primary { ("^", role) } else { ("-", Role::Secondary) };
-    let text = if mark.label.text.is_empty() { String::new() } else { format!(" {}", mark.label.text) };
+    let text =
+        if mark.label.text.is_empty() { String::new() } else { format!(" {}", visible(&mark.label.text)) };
     format!("{}{}", " ".repeat(before), style.paint(role, &format!("{}{text}", sign.repeat(width))))
 }

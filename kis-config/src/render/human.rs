@@ -1,4 +1,5 @@
 use super::excerpt::Frame;
+use super::line::visible;
 use super::style::{Role, Style};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::sources::Sources;
@@ -25,7 +26,7 @@ use crate::sources::Sources;
 pub fn human(problem: &Diagnostic, sources: &Sources, style: Style) -> String {
     let role = role(problem);
     let kind = style.paint(role, &format!("{}[{}]", problem.severity.name(), problem.code));
-    let title = style.paint(Role::Title, &format!(": {}", problem.message));
+    let title = style.paint(Role::Title, &format!(": {}", visible(&problem.message)));
     format!("{kind}{title}\n{}\n", below(problem, sources, style))
 }
 
@@ -42,7 +43,7 @@ pub fn human(problem: &Diagnostic, sources: &Sources, style: Style) -> String {
 /// ```
 #[must_use]
 pub fn message(problem: &Diagnostic, sources: &Sources) -> String {
-    format!("{} [{}]\n{}", problem.message, problem.code, below(problem, sources, Style::Plain))
+    format!("{} [{}]\n{}", visible(&problem.message), problem.code, below(problem, sources, Style::Plain))
 }
 
 /// Everything below the first line.
@@ -64,5 +65,27 @@ fn role(problem: &Diagnostic) -> Role {
     match problem.severity {
         Severity::Error => Role::Error,
         Severity::Warning => Role::Warning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+
+    #[test]
+    fn no_name_moves_the_cursor() {
+        let mut sources = Sources::new();
+        let text = "kistype: flow\nflow_name: \"a\\e[2J\\nb\"\nflows: []\n---\nkistype: \"\\u202e\\r\"\n";
+        sources.add("bad\u{1b}name.yml", text);
+        let problems = check(&sources).diagnostics;
+        let shown: String = problems.iter().map(|problem| human(problem, &sources, Style::Plain)).collect();
+        assert!(
+            shown.starts_with("error[KIS031]: flow `a␛[2J␊b` has no functions\n --> bad␛name.yml:3:8\n"),
+            "{shown}"
+        );
+        assert!(shown.contains("unknown kistype `\u{fffd}␍`"), "{shown}");
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+        assert!(message(&problems[0], &sources).starts_with("flow `a␛[2J␊b` has no functions [KIS031]\n"));
     }
 }

@@ -61,6 +61,13 @@ impl Line {
     }
 }
 
+/// The text on one line, with nothing in it that would move the terminal's cursor: names may hold anything.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    text.chars().for_each(|c| push(&mut shown, c));
+    shown
+}
+
 /// Tabs as rustc shows them, and nothing that would move the terminal's cursor.
 fn push(text: &mut String, c: char) {
     match c {
