@@ -81,7 +81,7 @@ fn lint(cx: &mut Cx<'_>, config: &Config, flow: &Flow, severity: Severity) {
                     let label = format!("{} of {}", at + 1, flow.steps.len());
                     let problem =
                         Diagnostic::error(Code::ExpandBeforeEnd, message, Label::new(name.span, label))
-                            .severity(Severity::Warning)
+                            .severity(severity)
                             .also(function.mode.span, "its mode");
                     cx.report(
                         problem.help("a function that makes rows for the next one is of mode `Calculate`"),

@@ -40,7 +40,7 @@ impl Options {
     }
 
     /// Asks for what only those who cannot see Rust want to hear: functions without a file, and `Expand` before the
-    /// end of a flow. They have the severity given here, except that an early `Expand` is always a warning.
+    /// end of a flow. They have the severity given here.
     ///
     /// ```
     /// use kis_config::{Options, Severity, Sources, check_with};
