@@ -39,6 +39,8 @@ pub mod duration;
 #[cfg(feature = "yaml")]
 pub mod export;
 #[cfg(feature = "yaml")]
+mod json;
+#[cfg(feature = "yaml")]
 mod model;
 pub mod near;
 #[cfg(feature = "yaml")]
@@ -53,7 +55,7 @@ mod span;
 mod yaml;
 
 #[cfg(feature = "yaml")]
-pub use check::{Checked, Options, check, check_with};
+pub use check::{Checked, Options, check, check_with, schema};
 #[cfg(feature = "yaml")]
 pub use codes::Code;
 #[cfg(feature = "yaml")]

@@ -6,7 +6,8 @@ use crate::model::{Connector, Params};
 use crate::span::At;
 use crate::yaml::Node;
 
-const KEYS: [&str; 9] = ["kistype", "cname", "cid", "addrs", "type", "key", "params", "load", "save"];
+pub(super) const KEYS: [&str; 9] =
+    ["kistype", "cname", "cid", "addrs", "type", "key", "params", "load", "save"];
 
 pub(super) fn read(cx: &mut Cx<'_>, node: &Node) -> Option<Connector> {
     let fields = Fields::read(cx, node, "connector", &KEYS)?;

@@ -8,7 +8,7 @@ use crate::model::{Config, Connector, Flow, Function, Source, Test};
 use crate::span::At;
 use crate::yaml::{Node, Value};
 
-const KINDS: [&str; 6] = ["flow", "func", "conn", "global", "source", "test"];
+pub(super) const KINDS: [&str; 6] = ["flow", "func", "conn", "global", "source", "test"];
 
 /// Reads a document as what its `kistype` says.
 pub(super) fn check<'s>(cx: &mut Cx<'s>, config: &mut Config, tree: &Node, text: &'s str) {

@@ -29,6 +29,16 @@ const fn engine(name: &'static str, addrs: Addrs, example: &'static str) -> Engi
     Engine { name, addrs, example }
 }
 
+impl Engine {
+    pub(super) fn name(&self) -> &str {
+        self.name
+    }
+
+    pub(super) fn needs_address(&self) -> bool {
+        self.addrs != Addrs::None
+    }
+}
+
 /// The types of connectors.
 pub(super) const CONNECTORS: [Engine; 11] = [
     engine("memory", Addrs::None, ""),
@@ -68,7 +78,7 @@ pub(super) fn read(
     let addrs = fields.value(cx, "addrs", scalar::filled);
     match (&addrs, engine) {
         (Some(addrs), Some(Engine { addrs: Addrs::Servers, .. })) => address::servers(cx, addrs),
-        (None, Some(engine)) if engine.addrs != Addrs::None => missing(cx, fields, engine),
+        (None, Some(engine)) if engine.needs_address() => missing(cx, fields, engine),
         _ => {}
     }
     (said, addrs)

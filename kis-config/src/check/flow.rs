@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Label};
 use crate::model::{Flow, Params, Step};
 use crate::yaml::{Kind, Node, Value};
 
-const KEYS: [&str; 5] = ["kistype", "status", "flow_name", "flow_id", "flows"];
-const STEP_KEYS: [&str; 3] = ["fname", "fid", "params"];
+pub(super) const KEYS: [&str; 5] = ["kistype", "status", "flow_name", "flow_id", "flows"];
+pub(super) const STEP_KEYS: [&str; 3] = ["fname", "fid", "params"];
 
 pub(super) fn read(cx: &mut Cx<'_>, node: &Node) -> Option<Flow> {
     let fields = Fields::read(cx, node, "flow", &KEYS)?;

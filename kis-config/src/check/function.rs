@@ -7,9 +7,9 @@ use crate::model::{DataSource, Function, Mode, OnError, Params};
 use crate::span::At;
 use crate::yaml::Node;
 
-const KEYS: [&str; 6] = ["kistype", "fname", "fid", "fmode", "source", "option"];
-const SOURCE_KEYS: [&str; 2] = ["name", "must"];
-const OPTION_KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 6] = ["kistype", "fname", "fid", "fmode", "source", "option"];
+pub(super) const SOURCE_KEYS: [&str; 2] = ["name", "must"];
+pub(super) const OPTION_KEYS: [&str; 9] = [
     "cname",
     "cid",
     "retry_times",

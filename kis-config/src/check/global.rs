@@ -7,7 +7,7 @@ use crate::model::{Config, Global};
 use crate::span::Span;
 use crate::yaml::Node;
 
-const KEYS: [&str; 4] = ["kistype", "prometheus_enable", "prometheus_listen", "prometheus_serve"];
+pub(super) const KEYS: [&str; 4] = ["kistype", "prometheus_enable", "prometheus_listen", "prometheus_serve"];
 
 /// Reads the `global`, of which there is one, into the model; `kind` is where it says that it is one.
 pub(super) fn read(cx: &mut Cx<'_>, config: &mut Config, node: &Node, kind: Span) -> Option<()> {

@@ -14,10 +14,12 @@ mod lists;
 mod options;
 mod read;
 mod scalar;
+mod schema;
 mod source;
 mod test;
 
 pub use options::Options;
+pub use schema::schema;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Config;

@@ -6,7 +6,7 @@ use crate::model::{Params, Source};
 use crate::span::At;
 use crate::yaml::Node;
 
-const KEYS: [&str; 9] =
+pub(super) const KEYS: [&str; 9] =
     ["kistype", "sname", "flow_name", "flow_id", "type", "addrs", "key", "status", "params"];
 
 pub(super) fn read(cx: &mut Cx<'_>, node: &Node) -> Option<Source> {

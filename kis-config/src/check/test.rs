@@ -5,8 +5,8 @@ use crate::model::{Stores, Test, Value, ValueKind};
 use crate::span::At;
 use crate::yaml::{self, Kind, Node};
 
-const KEYS: [&str; 7] = ["kistype", "tname", "flow_name", "flow_id", "rows", "expected", "stores"];
-const STORES_KEYS: [&str; 2] = ["before", "after"];
+pub(super) const KEYS: [&str; 7] = ["kistype", "tname", "flow_name", "flow_id", "rows", "expected", "stores"];
+pub(super) const STORES_KEYS: [&str; 2] = ["before", "after"];
 
 pub(super) fn read(cx: &mut Cx<'_>, node: &Node) -> Option<Test> {
     let fields = Fields::read(cx, node, "test", &KEYS)?;

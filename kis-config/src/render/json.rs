@@ -1,5 +1,5 @@
-use super::write::Json;
 use crate::diagnostic::{Diagnostic, Label};
+use crate::json::Json;
 use crate::sources::Sources;
 use crate::span::Span;
 

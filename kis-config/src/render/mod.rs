@@ -6,7 +6,6 @@ mod json;
 mod line;
 mod sarif;
 mod style;
-mod write;
 
 pub use excerpt::excerpt;
 pub use human::{human, message};

@@ -1,7 +1,7 @@
 use super::json::end;
-use super::write::Json;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
+use crate::json::Json;
 use crate::sources::Sources;
 
 /// Problems as SARIF 2.1.0, which code hosts and editors show beside the lines.

@@ -1,7 +1,9 @@
+//! JSON to be written.
+
 use std::fmt::Write as _;
 
 /// JSON to be written.
-pub(super) enum Json {
+pub(crate) enum Json {
     Text(String),
     Number(u64),
     List(Vec<Json>),
@@ -10,24 +12,24 @@ pub(super) enum Json {
 }
 
 impl Json {
-    pub(super) fn text(text: impl Into<String>) -> Option<Self> {
+    pub(crate) fn text(text: impl Into<String>) -> Option<Self> {
         Some(Json::Text(text.into()))
     }
 
-    pub(super) fn number(number: impl Into<u64>) -> Option<Self> {
+    pub(crate) fn number(number: impl Into<u64>) -> Option<Self> {
         Some(Json::Number(number.into()))
     }
 
-    pub(super) fn list(items: impl IntoIterator<Item = Json>) -> Option<Self> {
+    pub(crate) fn list(items: impl IntoIterator<Item = Json>) -> Option<Self> {
         Some(Json::List(items.into_iter().collect()))
     }
 
-    pub(super) fn texts(items: &[String]) -> Option<Self> {
+    pub(crate) fn texts(items: &[String]) -> Option<Self> {
         Json::list(items.iter().map(|item| Json::Text(item.clone())))
     }
 
     /// Indented by two, with a line break at the end.
-    pub(super) fn print(&self) -> String {
+    pub(crate) fn print(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, 0);
         out.push('\n');
@@ -50,6 +52,13 @@ impl Json {
     }
 }
 
+/// The text as JSON has it.
+pub(crate) fn text(text: &str) -> String {
+    let mut out = String::new();
+    quoted(&mut out, text);
+    out
+}
+
 fn block(out: &mut String, depth: usize, [open, close]: [char; 2], items: &[(Option<&str>, &Json)]) {
     out.push(open);
     for (at, (key, item)) in items.iter().enumerate() {
@@ -68,7 +77,7 @@ fn block(out: &mut String, depth: usize, [open, close]: [char; 2], items: &[(Opt
     out.push(close);
 }
 
-pub(super) fn quoted(out: &mut String, text: &str) {
+fn quoted(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
