@@ -1,21 +1,10 @@
-//! The three flows, and the SQLite file that joins them.
+//! The three flows of `conf/`, and the SQLite file that joins them.
 
 use std::path::Path;
 
 use kis_runtime::prelude::*;
 
-use crate::functions::*;
-
-flow! {
-    /// Saves the airlines' names for [`Report`].
-    pub(crate) Airlines = save_airlines;
-
-    /// Saves every flight that flew, and adds them up by carrier.
-    pub(crate) Flights = drop_cancelled -> measure_flight -> save_flights -> total_by_carrier -> save_totals;
-
-    /// Prints what is known of these carriers.
-    pub(crate) Report = load_totals -> name_airlines -> print_report;
-}
+include_flow!("./conf", functions = crate::functions);
 
 /// The flows, built over the same stores: what one saves another loads.
 pub(crate) struct Flows {
@@ -25,14 +14,16 @@ pub(crate) struct Flows {
 }
 
 impl Flows {
-    /// The stores are tables of this SQLite file.
+    /// The stores are tables of this SQLite file, whatever the files say.
     pub(crate) async fn build(db: &Path) -> Result<Self> {
         let db = db.to_str().ok_or("the name of the SQLite file is no UTF-8")?;
-        let table = |name| ConnectorConfig::new("sqlite", db).key(name);
-        let stores = Connectors::new()
-            .with("Airlines", table("airlines"))
-            .with("Flights", table("flights"))
-            .with("CarrierTotals", table("carrier_totals"));
+        let files = connectors();
+        let mut stores = files.clone();
+        for name in files.names() {
+            if let Some(config) = files.config(name) {
+                stores = stores.with(name, config.clone().at(db));
+            }
+        }
         Ok(Flows {
             airlines: Airlines::builder().connectors(&stores).build().await?,
             flights: Flights::builder().connectors(&stores).build().await?,

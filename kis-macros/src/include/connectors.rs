@@ -1,13 +1,13 @@
-//! The connectors that the files declare.
+//! `connectors()`: what the files declare.
 
 use kis_config::Config;
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Visibility;
 
 use crate::common::runtime;
 
-/// `.connector(name, config)` for each of them.
-pub(super) fn declared(config: &Config) -> TokenStream {
+pub(super) fn connectors(config: &Config, vis: &Visibility) -> TokenStream {
     let rt = runtime();
     let declared = config.connectors.values().map(|connector| {
         let (name, conn_type) = (&connector.name.value, &connector.conn_type.value);
@@ -20,7 +20,13 @@ pub(super) fn declared(config: &Config) -> TokenStream {
             let (name, value) = (&param.name.value, &param.value.value);
             quote!(.param(#name, #value))
         });
-        quote!((#name, #rt::ConnectorConfig::new(#conn_type, #addrs) #key #(#params)*))
+        quote!(.with(#name, #rt::ConnectorConfig::new(#conn_type, #addrs) #key #(#params)*))
     });
-    quote!([#(#declared),*])
+    quote! {
+        /// The connectors of the files, not connected yet. Flows that are built with one value of it share them.
+        #[allow(dead_code)]
+        #vis fn connectors() -> #rt::Connectors {
+            #rt::Connectors::new() #(#declared)*
+        }
+    }
 }

@@ -8,7 +8,6 @@ use quote::quote;
 use syn::{Path, parse_quote};
 
 use super::args::Args;
-use super::connectors::declared;
 use super::overrides::overrides;
 use crate::common::Errors;
 use crate::flow::{FileFlow, FileStep as Filed, Flow, Param, Step, Value};
@@ -49,7 +48,6 @@ impl Reader<'_> {
             steps.map(|(at, step)| self.step(step, at.checked_sub(1).map(|at| &flow.steps[at]))).collect();
         let file = self.sources.file(flow.name.span.file).path().display().to_string();
         let docs = format!("The flow `{shown}` of `{file}`.");
-        let connectors = declared(&self.checked.config);
         Some(Included {
             enabled: flow.enabled,
             flow: Flow {
@@ -58,7 +56,7 @@ impl Reader<'_> {
                 name,
                 shown,
                 steps: steps?,
-                file: Some(FileFlow { functions, prepared: quote!(.declared(#connectors)) }),
+                file: Some(FileFlow { functions, prepared: quote!(.connectors(&connectors())) }),
             },
         })
     }

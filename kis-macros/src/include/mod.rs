@@ -45,12 +45,13 @@ pub(crate) fn include(input: TokenStream) -> TokenStream {
     if !errors.is_empty() {
         return [stand_ins(&flows, &args.vis, errors), tracked].into_iter().collect();
     }
-    let pool = pool::pool(&flows, &checked.config, &args.vis);
+    let connectors = connectors::connectors(&checked.config, &args.vis);
+    let pool = pool::pool(&flows, &args.vis);
     let expanded =
         flows.iter().map(|Included { flow, .. }| shown(&flow.name.to_string(), flow::expand(flow)));
     let expanded: TokenStream = expanded.collect();
     let errors = errors.finish();
-    quote_spanned!(span=> #errors #expanded #pool #tracked)
+    quote_spanned!(span=> #errors #expanded #connectors #pool #tracked)
 }
 
 /// The errors; and a type of each flow's name, about which the compiler has nothing more to say.

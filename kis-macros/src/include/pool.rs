@@ -1,17 +1,14 @@
 //! `pool()`: all flows of the files, found by name.
 
-use kis_config::Config;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Visibility;
 
-use super::connectors::declared;
 use super::flows::Included;
 use crate::common::runtime;
 
-pub(super) fn pool(flows: &[Included], config: &Config, vis: &Visibility) -> TokenStream {
+pub(super) fn pool(flows: &[Included], vis: &Visibility) -> TokenStream {
     let rt = runtime();
-    let connectors = declared(config);
     let links = flows.iter().filter(|included| included.enabled).map(|Included { flow, .. }| {
         let (name, shown) = (&flow.name, &flow.shown);
         quote!(pool.link(#shown, <#name as #rt::__private::Linked>::steps(&pool)).await?;)
@@ -24,7 +21,7 @@ pub(super) fn pool(flows: &[Included], config: &Config, vis: &Visibility) -> Tok
         #[allow(dead_code)]
         #vis async fn pool() -> ::core::result::Result<#rt::Pool, #rt::PoolError> {
             let pool = #rt::Pool::new();
-            pool.connectors(&#rt::Connectors::new().declared(#connectors));
+            pool.connectors(&connectors());
             #(#links)*
             ::core::result::Result::Ok(pool)
         }

@@ -59,6 +59,20 @@ impl ConnectorConfig {
         self
     }
 
+    /// The same connector at other addresses: those of a file, say, where an operator's option goes before them.
+    ///
+    /// ```
+    /// use kis_runtime::connector::ConnectorConfig;
+    ///
+    /// let config = ConnectorConfig::new("sqlite", "rows.sqlite").key("orders");
+    /// assert_eq!(config.at("/srv/rows.sqlite").address(), "/srv/rows.sqlite");
+    /// ```
+    #[must_use]
+    pub fn at(mut self, addrs: impl Into<String>) -> Self {
+        self.addrs = addrs.into();
+        self
+    }
+
     /// The connector's type.
     #[must_use]
     pub fn conn_type(&self) -> &str {

@@ -70,12 +70,6 @@ impl Connectors {
         self
     }
 
-    /// Declares each of these.
-    #[must_use]
-    pub fn declared<const N: usize>(self, connectors: [(&str, ConnectorConfig); N]) -> Self {
-        connectors.into_iter().fold(self, |declared, (name, config)| declared.with(name, config))
-    }
-
     /// Whether a connector of this name is declared.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {

@@ -57,13 +57,6 @@ impl<F: Chain> FlowBuilder<F> {
         self
     }
 
-    /// Declares the connectors of a flow's files.
-    #[doc(hidden)]
-    pub fn declared<const N: usize>(mut self, connectors: [(&str, ConnectorConfig); N]) -> Self {
-        self.settings.connectors = self.settings.connectors.declared(connectors);
-        self
-    }
-
     /// Uses these connectors, which other flows may share: what one flow saves in them another loads. Connectors
     /// that were declared on this builder before are forgotten.
     pub fn connectors(mut self, connectors: &Connectors) -> Self {
