@@ -45,8 +45,7 @@ mod model;
 pub mod near;
 #[cfg(feature = "yaml")]
 pub mod render;
-#[cfg(feature = "yaml")]
-mod secrets;
+pub mod secrets;
 #[cfg(feature = "yaml")]
 mod sources;
 #[cfg(feature = "yaml")]

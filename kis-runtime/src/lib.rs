@@ -183,6 +183,7 @@ pub mod params;
 pub mod pool;
 pub mod prelude;
 pub mod row;
+mod same;
 
 pub use connector::{Connector, ConnectorConfig, ConnectorError, Connectors, Store, Topic};
 pub use context::{Cache, Context, Meta};

@@ -1,7 +1,8 @@
+use kis_config::near::nearest;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Meta, Token};
 
-use super::{Errors, near};
+use super::Errors;
 
 /// Reads the keys of `#[name(key, key = value, …)]`, however many such attributes an item has.
 ///
@@ -17,7 +18,7 @@ pub(crate) fn each_key(
     let mut taken = Vec::new();
     let mut key = |meta: ParseNestedMeta<'_>| {
         let text = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-        let meant = near(&text, known.iter().copied());
+        let meant = nearest(&text, known);
         let slip = !known.contains(&text.as_str());
         if slip {
             let help = match meant {

@@ -6,7 +6,6 @@ mod debug;
 mod errors;
 mod local;
 mod manifest;
-mod near;
 mod runtime;
 mod serde;
 
@@ -15,6 +14,5 @@ pub(crate) use case::{CASES, Case};
 pub(crate) use debug::shown;
 pub(crate) use errors::Errors;
 pub(crate) use local::{local, local_at};
-pub(crate) use near::{did_you_mean, near};
 pub(crate) use runtime::{runtime, runtime_at};
 pub(crate) use serde::{SerdeContainer, SerdeDefault, SerdeField, SerdeNames, case};

@@ -1,12 +1,13 @@
 //! What serde's attributes say of names and presence. Keys that are not about those are left to serde, which
 //! reports its own mistakes.
 
+use kis_config::near::did_you_mean;
 use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, ExprPath, LitStr, Token, Type};
 
 use super::attribute::skip;
-use super::{CASES, Case, Errors, did_you_mean};
+use super::{CASES, Case, Errors};
 
 /// A setting that serde can give once for writing and once for reading.
 pub(crate) struct SerdeNames<T> {

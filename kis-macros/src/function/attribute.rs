@@ -1,5 +1,6 @@
 //! What stands between the brackets of `#[kis_function(…)]`.
 
+use kis_config::near::did_you_mean;
 use std::time::Duration;
 
 use kis_config::duration;
@@ -11,7 +12,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit, Path, Token, parenthesized, token};
 
 use super::{Mode, OnError};
-use crate::common::{Errors, did_you_mean};
+use crate::common::Errors;
 
 const KEYS: [&str; 9] = [
     "mode",

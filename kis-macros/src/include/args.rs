@@ -1,11 +1,12 @@
 //! `[visibility] "path" [, functions = path] [, map("name" => path, …)] [, rename("name" => Name, …)]`
 
+use kis_config::near::did_you_mean;
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token, Visibility, parenthesized, parse_quote, token};
 
-use crate::common::{Errors, did_you_mean};
+use crate::common::Errors;
 
 const USAGE: &str = "`include_flow!` takes the path of a file or folder: `include_flow!(\"conf\", functions = crate::faas, map(\"my-func\" => crate::my_func), rename(\"my-flow\" => MyFlow))`";
 const KEYS: [&str; 3] = ["functions", "map", "rename"];

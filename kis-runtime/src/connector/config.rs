@@ -5,9 +5,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use kis_config::near::nearest;
+use kis_config::secrets::is_secret;
+
 use super::error::ConnectorError;
-use super::mask::{is_secret, mask};
-use super::near::nearest;
+use super::mask::mask;
 use crate::ParamValue;
 
 /// A connector's declaration, as a `kistype: conn` file has it: type, addresses, key and params.
@@ -173,7 +175,7 @@ impl ConnectorConfig {
                 connector: name.to_owned(),
                 conn_type: self.conn_type.clone(),
                 param: param.clone(),
-                near: nearest(param, all()).map(str::to_owned),
+                near: nearest(param, &all().collect::<Vec<_>>()).map(str::to_owned),
                 allowed: all().map(str::to_owned).collect(),
             }),
         }

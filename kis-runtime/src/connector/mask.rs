@@ -1,25 +1,8 @@
 //! Keeps passwords out of messages. When in doubt it hides too much.
 
+use kis_config::secrets::is_secret;
+
 const HIDDEN: &str = "***";
-const SECRETS: [&str; 10] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "pwd",
-    "secret",
-    "token",
-    "credential",
-    "apikey",
-    "privatekey",
-    "accesskey",
-];
-
-/// Whether a param of this name is a secret.
-pub(crate) fn is_secret(name: &str) -> bool {
-    let name: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    name == "pass" || SECRETS.iter().any(|secret| name.contains(secret))
-}
-
 /// An address, or several, without passwords: `user:***@host` and `password=***`.
 pub(crate) fn mask(address: &str) -> String {
     let mut masked = String::with_capacity(address.len());

@@ -1,12 +1,5 @@
 //! Names in messages: which ones there are, and which one was probably meant.
 
-use crate::params::check::near::near_name;
-
-/// The candidate that `name` was probably meant to be.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    near_name(&candidates.into_iter().collect::<Vec<_>>(), name)
-}
-
 /// " (did you mean `…`?)", or nothing.
 pub(crate) fn hint(near: Option<&str>) -> String {
     near.map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default()

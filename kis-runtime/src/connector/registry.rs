@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use kis_config::near::nearest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -12,7 +13,6 @@ use super::config::ConnectorConfig;
 use super::contract::{Connector, ConnectorType};
 use super::entry::Entry;
 use super::error::ConnectorError;
-use super::near::nearest;
 use super::store::Store;
 use super::table::{Table, short_name};
 use super::topic::Topic;
@@ -140,7 +140,7 @@ impl Connectors {
     fn find(&self, name: &str) -> Result<(&Entry, ConnectorType), ConnectorError> {
         let entry = self.declared.get(name).ok_or_else(|| ConnectorError::UnknownConnector {
             connector: name.to_owned(),
-            near: nearest(name, self.names()).map(str::to_owned),
+            near: nearest(name, &self.names().collect::<Vec<_>>()).map(str::to_owned),
             declared: self.names().map(str::to_owned).collect(),
         })?;
         let conn_type = entry.config.conn_type();
@@ -162,7 +162,7 @@ impl Connectors {
         ConnectorError::UnknownType {
             connector: name.to_owned(),
             conn_type: conn_type.to_owned(),
-            near: nearest(conn_type, self.types.keys().copied()).map(str::to_owned),
+            near: nearest(conn_type, &self.types.keys().copied().collect::<Vec<_>>()).map(str::to_owned),
             known: self.types.keys().map(|known| (*known).to_owned()).collect(),
         }
     }

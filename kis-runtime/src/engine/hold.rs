@@ -2,6 +2,7 @@
 
 use super::{AnyBatch, Batch, Leave, RowStream, Run};
 use crate::function::Target;
+use crate::same::same;
 
 /// `Hold<true>` keeps the rows that enter a place for `Next::replay`; `Hold<false>` is not there at all.
 pub struct Hold<const REPLAYED: bool>;
@@ -75,13 +76,4 @@ pub(crate) const fn missing_target(flow: &Jumps, place: usize) -> Option<&'stati
         t += 1;
     }
     None
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }

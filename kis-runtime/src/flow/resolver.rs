@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use kis_config::near::nearest;
+
 use super::dead_letter::DeadLetter;
 use super::error::{BuildError, BuildProblem};
 use super::options::Timing;
@@ -11,7 +13,6 @@ use crate::context::Meta;
 use crate::engine::{Built, Core, Habits, Place};
 use crate::function::OnError;
 use crate::function::file::Overrides;
-use crate::params::check::near::near_name;
 use crate::params::{Param, ParamProblem, ParamTexts, Params};
 use crate::{Function, Keyed, Row};
 
@@ -189,7 +190,7 @@ impl Resolver {
         for (function, name, _) in &self.settings.params {
             if !self.places.iter().any(|place| place.answers_to(function)) {
                 let names: Vec<_> = self.places.iter().map(|place| place.name).collect();
-                let near = near_name(&names, function).map(str::to_owned);
+                let near = nearest(function, &names).map(str::to_owned);
                 let (function, name) = (function.clone(), name.clone());
                 self.problems.push(BuildProblem::NoSuchFunction { function, name, near });
             }

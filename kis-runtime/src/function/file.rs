@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use kis_config::near::Nearest;
+
 use super::policy::Policy;
 use crate::Function;
 use crate::params::check::message::Message;
-use crate::params::check::near::Best;
 use crate::row::{FieldEntry, Fields, Row};
+use crate::same::same;
 
 /// What goes before a function's attribute.
 #[derive(Clone, Copy, Debug)]
@@ -75,9 +77,9 @@ pub const fn must<F: Function>(function: &str, field: &str, at: &str) {
     let mut message = Message::new();
     message.text("row ").name(<F::In as Row>::NAME).text(", which ").name(function);
     message.text(" takes, has no field ").name(field);
-    let mut near = Best::new();
-    offer(fields, field, &mut near);
-    message.did_you_mean(near.name());
+    let mut near = Nearest::to(field);
+    offer(fields, &mut near);
+    message.did_you_mean(near.found());
     message.text("\n   = note: it has ");
     list(fields, &mut message, 0);
     panic!("{}", message.in_file(at).as_str());
@@ -100,13 +102,13 @@ const fn has(fields: Fields, name: &str) -> bool {
     false
 }
 
-const fn offer(fields: Fields, name: &str, near: &mut Best<'static>) {
+const fn offer(fields: Fields, near: &mut Nearest<'static>) {
     let Fields::Named(entries) = fields else { return };
     let mut i = 0;
     while i < entries.len() {
         match entries[i] {
-            FieldEntry::Field(field) => near.offer(name, field.name),
-            FieldEntry::Flattened(fields) => offer(fields, name, near),
+            FieldEntry::Field(field) => near.offer(field.name),
+            FieldEntry::Flattened(fields) => offer(fields, near),
         }
         i += 1;
     }
@@ -127,13 +129,4 @@ const fn list(fields: Fields, message: &mut Message, mut listed: usize) -> usize
         i += 1;
     }
     listed
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }

@@ -32,7 +32,6 @@
 //! ```
 
 pub(crate) mod check;
-mod duration;
 mod param;
 mod problem;
 pub(crate) mod read;

@@ -1,4 +1,5 @@
-use super::check::near::near_name;
+use kis_config::near::nearest;
+
 use super::{Param, ParamKind, ParamProblem, ParamTexts};
 
 /// The parameters of a function: a struct whose fields are read from text.
@@ -123,7 +124,7 @@ impl<'a> Reader<'a> {
 
 /// Why `text` is none of an enum's `names`.
 pub fn no_variant(text: &str, names: &[&str]) -> String {
-    match near_name(names, text) {
+    match nearest(text, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "there is no such name".to_owned(),
     }

@@ -2,8 +2,10 @@ use std::num::{IntErrorKind, NonZero, ParseIntError};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use kis_config::duration;
+
+use super::ParamKind;
 use super::read::Field;
-use super::{ParamKind, duration};
 
 /// A type that a parameter can have.
 ///

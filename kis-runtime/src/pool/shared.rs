@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use kis_config::near::nearest;
+
 use super::error::PoolError;
 use super::linked::{Linked, PooledFlow};
 use super::registry::Entry;
@@ -10,7 +12,6 @@ use super::step::Step;
 use crate::Function;
 use crate::connector::Connectors;
 use crate::flow::{BuildError, BuildProblem, Resolver, Settings};
-use crate::params::check::near::near_name;
 
 /// Functions and flows by name; see [`pool`](crate::pool). It is cheap to clone: all clones are one pool.
 #[derive(Clone, Default)]
@@ -98,7 +99,7 @@ impl Pool {
 
     fn no_such_flow(&self, name: &str) -> PoolError {
         let names = self.names();
-        let near = near_name(&names.iter().map(String::as_str).collect::<Vec<_>>(), name).map(str::to_owned);
+        let near = nearest(name, &names.iter().map(String::as_str).collect::<Vec<_>>()).map(str::to_owned);
         PoolError::NoSuchFlow { name: name.to_owned(), near, names }
     }
 
@@ -149,7 +150,7 @@ impl Pool {
         let found = steps.iter().filter_map(|step| {
             let entry = state.functions.get(&*step.function).copied();
             if entry.is_none() {
-                let near = near_name(&names, &step.function).map(str::to_owned);
+                let near = nearest(&step.function, &names).map(str::to_owned);
                 problems.push(BuildProblem::NotRegistered { function: step.function.clone(), near });
             }
             Some((entry?, step))

@@ -1,13 +1,16 @@
 //! Whether a text is a value of a kind: what `ParamValue::parse` accepts, told without reading it.
 
-use super::super::{ParamKind, duration};
+use kis_config::duration;
+
+use super::super::ParamKind;
+use crate::same::same;
 
 /// The part of `text` that is no value of the kind: the item at fault for lists, else the whole text.
 pub(super) const fn culprit<'a>(kind: &ParamKind, text: &'a str) -> Option<&'a str> {
     let fits = match kind {
         ParamKind::Integer { min, max } => is_integer(text, *min, *max),
         ParamKind::Float => is_float(text),
-        ParamKind::Bool => eq(text, "true") || eq(text, "false"),
+        ParamKind::Bool => same(text, "true") || same(text, "false"),
         ParamKind::Char => is_char(text),
         ParamKind::Text | ParamKind::Other(_) => true,
         ParamKind::Duration => duration::parse(text).is_some(),
@@ -116,21 +119,12 @@ const fn is_char(text: &str) -> bool {
 pub(super) const fn contains(names: &[&str], name: &str) -> bool {
     let mut at = 0;
     while at < names.len() {
-        if eq(names[at], name) {
+        if same(names[at], name) {
             return true;
         }
         at += 1;
     }
     false
-}
-
-pub(super) const fn eq(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut at = 0;
-    while at < a.len() && at < b.len() && a[at] == b[at] {
-        at += 1;
-    }
-    at == a.len() && at == b.len()
 }
 
 /// Where `byte` stands first, or the length.

@@ -4,12 +4,14 @@ mod grammar;
 pub(crate) mod message;
 pub(crate) mod near;
 
-use grammar::{contains, culprit, eq};
+use grammar::{contains, culprit};
+use kis_config::near::nearest;
 use message::{Message, separator};
-use near::{near, near_name};
+use near::near;
 
 use super::read::Field;
 use super::{Param, ParamKind};
+use crate::same::same;
 
 /// A literal in `flow!`.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +148,7 @@ const fn is_meant(params: &[&[Param]], names: &[&str], param: &str) -> bool {
     while at < names.len() {
         if find(params, names[at]).is_none()
             && let Some(meant) = near(params, names[at])
-            && eq(meant, param)
+            && same(meant, param)
         {
             return true;
         }
@@ -222,7 +224,7 @@ const fn is_not(mut message: Message, kind: &ParamKind, culprit: &str) -> Messag
         message.name(culprit);
     }
     if let ParamKind::OneOf(names) | ParamKind::List(ParamKind::OneOf(names)) = kind {
-        message.did_you_mean(near_name(names, culprit));
+        message.did_you_mean(nearest(culprit, names));
     }
     message
 }
@@ -259,7 +261,7 @@ const fn find<'a>(params: &[&'a [Param]], name: &str) -> Option<&'a Param> {
     while outer < params.len() {
         let mut inner = 0;
         while inner < params[outer].len() {
-            if eq(params[outer][inner].name, name) {
+            if same(params[outer][inner].name, name) {
                 return Some(&params[outer][inner]);
             }
             inner += 1;
