@@ -15,7 +15,10 @@ pub mod params {
 
 /// For `include_flow!`.
 pub mod file {
-    pub use crate::function::file::{connector, mode, must};
+    pub use crate::connector::{compiled_in, is_called};
+    pub use crate::function::file::{
+        Named, NoFunction, Probe, connector, known, mode, must, retries, rows, timeout,
+    };
 }
 
 pub use std::sync::Arc;
@@ -27,7 +30,7 @@ pub use crate::engine::{
 pub use crate::flow::{Chain, Known};
 pub use crate::function::file::Overrides;
 pub use crate::function::{
-    AsyncFoldFn, Copyable, DeadRow, ExpandFn, Failure, FoldFn, Keep, KeepNothing, Named, RowFn, SliceFn,
-    Target, VecFn, Writable, jumps, no_connector, uses_connector,
+    AsyncFoldFn, Copies, Copyable, DeadRow, ExpandFn, Failure, FoldFn, Keep, KeepNothing, Kept, Named, Retry,
+    RowFn, SliceFn, Target, VecFn, Writable, jumps, no_connector, uses_connector,
 };
 pub use crate::pool::{Json, Linked, NoJson, ReadBatch, WriteBatch};

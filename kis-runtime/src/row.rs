@@ -35,6 +35,9 @@ pub use fields::FieldIter;
 pub trait Row: Send + 'static {
     /// The type's name as the source has it; empty for opaque rows.
     const NAME: &'static str = "";
+    /// Where the type is defined, which tells it from others of its name; empty for opaque rows of the user's.
+    #[doc(hidden)]
+    const PATH: &'static str = "";
     /// The fields, under the names that serde gives them.
     const FIELDS: Fields = Fields::Opaque;
 }
@@ -132,7 +135,9 @@ pub enum FieldKind {
 macro_rules! opaque_rows {
     ($($row:ty),* $(,)?) => { $(
         #[diagnostic::do_not_recommend]
-        impl Row for $row {}
+        impl Row for $row {
+            const PATH: &'static str = stringify!($row);
+        }
     )* };
 }
 opaque_rows!(
@@ -140,16 +145,24 @@ opaque_rows!(
     serde_json::Value, serde_json::Map<String, serde_json::Value>,
 );
 #[diagnostic::do_not_recommend]
-impl<T: Send + 'static> Row for Vec<T> {}
+impl<T: Send + 'static> Row for Vec<T> {
+    const PATH: &'static str = "Vec<_>";
+}
 #[diagnostic::do_not_recommend]
-impl<K: Send + 'static, V: Send + 'static> Row for BTreeMap<K, V> {}
+impl<K: Send + 'static, V: Send + 'static> Row for BTreeMap<K, V> {
+    const PATH: &'static str = "BTreeMap<_, _>";
+}
 #[diagnostic::do_not_recommend]
-impl<K: Hash + Eq + Send + 'static, V: Send + 'static, S: Send + 'static> Row for HashMap<K, V, S> {}
+impl<K: Hash + Eq + Send + 'static, V: Send + 'static, S: Send + 'static> Row for HashMap<K, V, S> {
+    const PATH: &'static str = "HashMap<_, _>";
+}
 
 macro_rules! tuple_rows {
     ($($name:ident)*) => {
         #[diagnostic::do_not_recommend]
-        impl<$($name: Send + 'static),*> Row for ($($name,)*) {}
+        impl<$($name: Send + 'static),*> Row for ($($name,)*) {
+            const PATH: &'static str = "(_, …)";
+        }
     };
 }
 tuple_rows!(A);

@@ -1,10 +1,10 @@
-//! Parameters and jump targets, and what a file says of a function, checked when the crate is compiled.
+//! Parameters and jump targets, checked when the crate is compiled.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::place::Place;
-use super::{FileStep, Param, Value};
+use super::{Param, Value};
 use crate::common::runtime_at;
 
 pub(super) fn checks(flow: &str, place: &Place) -> TokenStream {
@@ -19,8 +19,7 @@ pub(super) fn checks(flow: &str, place: &Place) -> TokenStream {
     );
     let jumps =
         quote_spanned!(span=> const _: () = #rt::__private::jumps(#flow, #function, FUNCTIONS, #index););
-    let file = place.step.file.as_ref().map(|file| of_file(place, file));
-    quote!(#(#each)* #given #jumps #file)
+    quote!(#(#each)* #given #jumps)
 }
 
 fn parameter(function: &str, lists: &TokenStream, param: &Param) -> TokenStream {
@@ -43,20 +42,4 @@ fn parameter(function: &str, lists: &TokenStream, param: &Param) -> TokenStream 
             const _: () = #rt::__private::params::text(#function, #lists, #name, #text, #at_value);
         },
     }
-}
-
-/// Mode, connector and fields, as the file has them.
-fn of_file(place: &Place, file: &FileStep) -> TokenStream {
-    let (function, span, at) = (place.shown(), place.span, &place.at);
-    let rt = runtime_at(span);
-    let mode = file.mode.as_ref().map(|(mode, excerpt)| {
-        quote_spanned!(span=> const _: () = #rt::__private::file::mode::<#at>(#function, #mode, #excerpt);)
-    });
-    let connector = file.connector.as_ref().map(|(connector, excerpt)| {
-        quote_spanned!(span=> const _: () = #rt::__private::file::connector::<#at>(#function, #connector, #excerpt);)
-    });
-    let must = file.must.iter().map(|(field, excerpt)| {
-        quote_spanned!(span=> const _: () = #rt::__private::file::must::<#at>(#function, #field, #excerpt);)
-    });
-    quote!(#mode #connector #(#must)*)
 }

@@ -1,8 +1,10 @@
 //! What a flow becomes.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::Attribute;
+use syn::{Attribute, Path};
 
 use super::Flow;
 use super::chain::chain;
@@ -46,7 +48,7 @@ pub(crate) fn flow(flow: &Flow) -> TokenStream {
     let chain = chain(name, text, &places);
     let linked = flow.file.as_ref().map(|_| linked(name, &places));
     let prepared = flow.file.as_ref().map(|file| &file.prepared);
-    let body = scoped(
+    let body = in_scope(
         flow,
         quote! {
             #(#functions)*
@@ -78,13 +80,21 @@ pub(crate) fn flow(flow: &Flow) -> TokenStream {
     }
 }
 
-/// For a flow of a file, a scope in which its functions are found; a name that the module lacks finds a stand-in.
-fn scoped(flow: &Flow, body: TokenStream) -> TokenStream {
+/// For a flow of a file, a scope in which its functions are found.
+fn in_scope(flow: &Flow, body: TokenStream) -> TokenStream {
     let Some(file) = &flow.file else { return body };
-    let functions = &file.functions;
-    let mut names: Vec<_> = flow.steps.iter().filter_map(|step| step.file.as_ref()?.named.as_ref()).collect();
-    names.sort();
-    names.dedup();
+    scoped(&file.functions, flow.steps.iter().filter_map(|step| step.file.as_ref()?.named.as_ref()), body)
+}
+
+/// A scope in which the functions of the module are found; a name that the module lacks finds a stand-in.
+pub(crate) fn scoped<'f>(
+    functions: &Path,
+    names: impl Iterator<Item = &'f Ident>,
+    body: TokenStream,
+) -> TokenStream {
+    let names: BTreeSet<_> = names.collect();
+    let names = names.iter();
+    let rt = runtime();
     quote! {
         #[allow(non_camel_case_types, dead_code)]
         mod unknown {
@@ -95,6 +105,8 @@ fn scoped(flow: &Flow, body: TokenStream) -> TokenStream {
         const _: () = {
             #[allow(unused_imports)]
             use #functions::*;
+            #[allow(unused_imports)]
+            use #rt::__private::file::NoFunction as _;
             #body
         };
     }

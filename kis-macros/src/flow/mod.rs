@@ -14,7 +14,7 @@ use syn::{Attribute, Ident, Path, Visibility};
 
 use crate::common::{Errors, shown};
 #[cfg(feature = "yaml")]
-pub(crate) use expand::flow as expand;
+pub(crate) use expand::{flow as expand, scoped};
 use literal::Literal;
 
 /// What stands between two `;`: a flow as far as it could be read, and what is wrong with it.
@@ -60,12 +60,6 @@ pub(crate) struct FileStep {
     pub place: String,
     /// At the name, with the function before.
     pub edge: String,
-    /// The function's mode.
-    pub mode: Option<(&'static str, String)>,
-    /// The function's connector.
-    pub connector: Option<(String, String)>,
-    /// Fields that its rows must have.
-    pub must: Vec<(String, String)>,
     /// What goes before the attribute.
     pub overrides: TokenStream,
 }

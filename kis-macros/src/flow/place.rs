@@ -54,19 +54,13 @@ impl<'f> Place<'f> {
     /// message shows the place in the file.
     fn function_of_file(&self, file: &FileStep) -> TokenStream {
         let (path, at, span, rt) = (&self.step.function, &self.at, self.span, runtime_at(self.span));
-        let shown = self.shown();
+        let (shown, place) = (self.shown(), &file.place);
         let named = Ident::new(&format!("Named{}", self.index), span);
         let checked = Ident::new(&format!("CHECKED{}", self.index), span);
-        let known = Ident::new(&format!("Known{}", self.index), span);
         let path = file.named.as_ref().map_or_else(|| quote!(#path), |named| quote!(#named));
-        let message = escaped(&format!("no function named `{shown}` in scope\n{}", file.place));
         quote_spanned! {span=>
             type #named = #path;
-            #[diagnostic::on_unimplemented(message = #message, label = "this file names it")]
-            trait #known { const KNOWN: usize; }
-            #[diagnostic::do_not_recommend]
-            impl<F: #rt::Function> #known for F { const KNOWN: usize = 0; }
-            const #checked: usize = <#named as #known>::KNOWN;
+            const #checked: usize = #rt::__private::file::known(#rt::__private::file::Probe::<#named>::KNOWN, #shown, #place);
             type #at = <#named as #rt::__private::Named<{ #checked }>>::Function;
         }
     }

@@ -8,6 +8,7 @@ use super::signature::Signature;
 use crate::common::{local, runtime, runtime_at};
 
 /// The parts of `impl Function` that are about the parameters after the rows.
+#[derive(Default)]
 pub(super) struct Arguments {
     /// Stands before the `impl`: the one place where the compiler says that a type is no argument, and the type of what
     /// a built flow holds. That one is as visible as can be, for others may see the function; its fields, and with them
@@ -15,6 +16,8 @@ pub(super) struct Arguments {
     pub items: TokenStream,
     /// The lists of `Params`' parameters, likewise.
     pub params: TokenStream,
+    /// The rows that each keeps in the connector, likewise.
+    pub kept: TokenStream,
     /// The body of `fn resolve`.
     resolve: TokenStream,
 }
@@ -27,8 +30,7 @@ pub(super) fn args_type() -> Ident {
 impl Arguments {
     pub(super) fn of(signature: &Signature) -> Self {
         let (checked, from, names) = (local("CHECKED"), local("from"), signature.argument_names());
-        let mut arguments =
-            Arguments { items: TokenStream::new(), params: TokenStream::new(), resolve: TokenStream::new() };
+        let mut arguments = Arguments::default();
         let (mut asked, mut held) = (TokenStream::new(), TokenStream::new());
         for (name, ty) in names.iter().zip(signature.argument_types()) {
             let (at, rt) = (ty.span(), runtime_at(ty.span()));
@@ -36,6 +38,7 @@ impl Arguments {
             asked.extend(quote_spanned!(at=> let _ = <#ty as #rt::Argument>::CONNECTED;));
             held.extend(quote_spanned!(at=> #known::Held,));
             arguments.params.extend(quote_spanned!(at=> #known::PARAMS,));
+            arguments.kept.extend(quote_spanned!(at=> #known::KEPT,));
             arguments.resolve.extend(quote_spanned!(at=> let #name = #known::resolve(#from).await;));
         }
         let args = args_type();

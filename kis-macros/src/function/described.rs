@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::arguments::{Arguments, args_type};
 use super::attribute::At;
 use super::check::plain;
-use super::signature::{Rows, Yields};
+use super::signature::{Rows, Signature, Yields};
 use super::{Function, Mode, OnError, Policy};
 use crate::common::{local, runtime, runtime_at};
 
@@ -41,7 +41,9 @@ pub(super) fn described(function: &Function) -> TokenStream {
     let rows_out = quote_spanned!(yields.span()=> type Out = #yields;);
     let (args, rows, stage) = (local("args"), local("rows"), local("stage"));
     let arguments = Arguments::of(signature);
-    let Arguments { items, params, .. } = &arguments;
+    let Arguments { items, params, kept, .. } = &arguments;
+    let retry = retry(function);
+    let is_async = function.item.sig.asyncness.is_some();
     let args_type = args_type();
     let resolve = arguments.resolve();
     let jumps = function.jumps.iter().map(|target| {
@@ -53,19 +55,13 @@ pub(super) fn described(function: &Function) -> TokenStream {
             keep: #rt::__private::Keep::<<#target as #rt::Function>::In>::KEEPER,
         })
     });
-    let keep = if function.jumps.is_empty() {
-        TokenStream::new()
-    } else {
-        quote!(use #rt::__private::KeepNothing as _;)
-    };
     // Where messages list functions, they show this.
     let at_ident = runtime_at(ident.span());
     let head = quote_spanned!(ident.span()=> impl #at_ident::Function for #ident);
     let (stream, enter) = entrance(function, [&args, &rows, &stage]);
     quote! {
         #[allow(unused_imports)]
-        use #rt::__private::NoJson as _;
-        #keep
+        use #rt::__private::{KeepNothing as _, NoJson as _};
         #items
         #[automatically_derived]
         #head {
@@ -75,6 +71,9 @@ pub(super) fn described(function: &Function) -> TokenStream {
             const CONNECTOR: ::core::option::Option<&'static str> = #connector;
             const POLICY: #rt::Policy = #policy;
             const PARAMS: &'static [&'static [#rt::Param]] = &[#params];
+            const KEPT: ::core::option::Option<#rt::__private::Kept> = #rt::__private::Kept::first(&[#kept]);
+            const RETRY: #rt::__private::Retry = #retry;
+            const IS_ASYNC: bool = #is_async;
             const JUMPS: &'static [#rt::__private::Target] = &[#(#jumps),*];
             const READ: ::core::option::Option<#rt::__private::ReadBatch> = #rt::__private::Json::<#takes>::READ;
             const WRITE: ::core::option::Option<#rt::__private::WriteBatch> = #rt::__private::Json::<#yields>::WRITE;
@@ -96,6 +95,21 @@ pub(super) fn described(function: &Function) -> TokenStream {
             > + ::core::marker::Send {
                 #enter
             }
+        }
+    }
+}
+
+/// Whether a failed batch can be tried again.
+fn retry(function: &Function) -> TokenStream {
+    let rt = runtime();
+    let Signature { rows, fallible, .. } = &function.signature;
+    match rows {
+        Rows::Owned(_) | Rows::Borrowed(_) => quote!(#rt::__private::Retry::ByRow),
+        Rows::Iter(_) => quote!(#rt::__private::Retry::Folds),
+        _ if !fallible => quote!(#rt::__private::Retry::NeverFails),
+        Rows::Slice(_) => quote!(#rt::__private::Retry::Can),
+        Rows::Vec(_) => {
+            quote!(#rt::__private::Retry::if_copied(<Self as #rt::__private::VecFn>::COPY.is_some()))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `[visibility] "path" [, functions = path] [, map("name" => path, …)] [, rename("name" => Name, …)]`
+//! `[visibility] "path" [, functions = path] [, map("name" => path, …)] [, rename("name" => Name, …)] [, types("name" => path, …)]`
 
 use kis_config::near::did_you_mean;
 use proc_macro2::TokenStream;
@@ -8,8 +8,8 @@ use syn::{Ident, LitStr, Path, Token, Visibility, parenthesized, parse_quote, to
 
 use crate::common::Errors;
 
-const USAGE: &str = "`include_flow!` takes the path of a file or folder: `include_flow!(\"conf\", functions = crate::faas, map(\"my-func\" => crate::my_func), rename(\"my-flow\" => MyFlow))`";
-const KEYS: [&str; 3] = ["functions", "map", "rename"];
+const USAGE: &str = "`include_flow!` takes the path of a file or folder: `include_flow!(\"conf\", functions = crate::faas, map(\"my-func\" => crate::my_func), rename(\"my-flow\" => MyFlow), types(\"my-type\" => crate::MyConnector))`";
+const KEYS: [&str; 4] = ["functions", "map", "rename", "types"];
 
 /// What the call says.
 pub(super) struct Args {
@@ -23,6 +23,8 @@ pub(super) struct Args {
     pub map: Vec<(LitStr, Path)>,
     /// Flows under names that are no identifiers.
     pub rename: Vec<(LitStr, Ident)>,
+    /// Connectors of the program's own, by their types.
+    pub types: Vec<(LitStr, Path)>,
 }
 
 impl Args {
@@ -36,7 +38,8 @@ impl Args {
             vis => vis,
         };
         let path = input.parse().map_err(|error| syn::Error::new(error.span(), USAGE))?;
-        let mut args = Args { vis, path, functions: None, map: Vec::new(), rename: Vec::new() };
+        let mut args =
+            Args { vis, path, functions: None, map: Vec::new(), rename: Vec::new(), types: Vec::new() };
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let key: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), USAGE))?;
             match key.to_string().as_str() {
@@ -46,12 +49,13 @@ impl Args {
                 }
                 "map" => args.map.extend(pairs(input)?),
                 "rename" => args.rename.extend(pairs(input)?),
+                "types" => args.types.extend(pairs(input)?),
                 other => {
                     let near = did_you_mean(other, KEYS);
                     errors.at(
                         &key,
                         format_args!(
-                            "unknown key `{other}`{near}\nthe keys are `functions`, `map` and `rename`"
+                            "unknown key `{other}`{near}\nthe keys are `functions`, `map`, `rename` and `types`"
                         ),
                     );
                     skip_value(input)?;

@@ -23,7 +23,9 @@ pub(super) struct Included {
 pub(super) fn flows(args: &Args, checked: &Checked, sources: &Sources, errors: &Errors) -> Vec<Included> {
     let reader = Reader { args, checked, sources, errors, span: args.path.span() };
     reader.unused();
-    checked.config.flows.values().filter_map(|flow| reader.flow(flow)).collect()
+    let mut flows: Vec<_> = checked.config.flows.values().collect();
+    flows.sort_by_key(|flow| flow.name.span);
+    flows.into_iter().filter_map(|flow| reader.flow(flow)).collect()
 }
 
 struct Reader<'a> {
@@ -72,14 +74,6 @@ impl Reader<'_> {
             }
         };
         let file = self.checked.config.functions.get(&shown);
-        if let Some(on_error) = file.and_then(|file| file.on_error.as_ref()) {
-            // What a row's error does is compiled into the loop.
-            let excerpt = self.excerpt(on_error, "");
-            let message = format!(
-                "`on_error` of `{shown}` cannot come from a file\n{excerpt}\n   = help: say it in the attribute: `#[kis_function(…, on_error = \"skip\")]`"
-            );
-            self.errors.push(syn::Error::new(self.span, message));
-        }
         let edge = before.map(|before| {
             let (this, other, line) = (&shown, &before.function.value, before.function.span.line);
             format!("`{this}` comes right after `{other}` (line {line})")
@@ -98,7 +92,6 @@ impl Reader<'_> {
                 at_value: self.excerpt(&param.value, ""),
             },
         });
-        let must = file.iter().flat_map(|file| &file.source.must);
         Some(Step {
             function,
             params: params.collect(),
@@ -106,13 +99,6 @@ impl Reader<'_> {
                 named,
                 place: self.excerpt(&step.function, ""),
                 edge: self.excerpt(&step.function, &edge.unwrap_or_default()),
-                mode: file.map(|file| (file.mode.value.name(), self.excerpt(&file.mode, ""))),
-                connector: file
-                    .and_then(|file| file.connector.as_ref())
-                    .map(|connector| (connector.value.clone(), self.excerpt(connector, ""))),
-                must: must
-                    .map(|field| (field.value.clone(), self.excerpt(field, "asked for here")))
-                    .collect(),
                 overrides: overrides(file),
             }),
             shown,
@@ -146,6 +132,13 @@ impl Reader<'_> {
         for (name, _) in &self.args.map {
             if !named(&name.value()) {
                 self.errors.at(name, format_args!("no flow of the files has a function `{}`", name.value()));
+            }
+        }
+        let connectors = &self.checked.config.connectors;
+        for (name, _) in &self.args.types {
+            if !connectors.values().any(|connector| connector.conn_type.value == name.value()) {
+                let message = format_args!("no connector of the files is of the type `{}`", name.value());
+                self.errors.at(name, message);
             }
         }
     }

@@ -3,16 +3,17 @@
 mod args;
 mod connectors;
 mod flows;
+mod functions;
 mod overrides;
 mod place;
 mod pool;
 
-use kis_config::{Checked, Severity, Sources, check, render};
+use kis_config::{Checked, Options, Severity, Sources, check_with, render};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Visibility;
 
-use crate::common::{Errors, shown};
+use crate::common::{Errors, local, runtime, shown};
 use crate::flow;
 use args::Args;
 use flows::{Included, flows};
@@ -31,8 +32,12 @@ pub(crate) fn include(input: TokenStream) -> TokenStream {
             return errors.finish();
         }
     };
-    let checked = check(&sources);
+    let options =
+        args.types.iter().fold(Options::new(), |options, (name, _)| options.connector_type(name.value()));
+    let checked = check_with(&sources, &options);
+    let config = &checked.config;
     tell(&checked, &sources, span, &errors);
+    functions::refuse(config, &sources, &args, &errors);
     let flows = flows(&args, &checked, &sources, &errors);
     let tracked = sources.files().map(|file| {
         let path = std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned());
@@ -45,24 +50,46 @@ pub(crate) fn include(input: TokenStream) -> TokenStream {
     if !errors.is_empty() {
         return [stand_ins(&flows, &args.vis, errors), tracked].into_iter().collect();
     }
-    let connectors = connectors::connectors(&checked.config, &args.vis);
+    let checks =
+        [functions::checks(&flows, config, &sources, &args), connectors::checks(config, &sources, &args)];
+    let connectors = connectors::connectors(config, &args);
     let pool = pool::pool(&flows, &args.vis);
-    let expanded =
-        flows.iter().map(|Included { flow, .. }| shown(&flow.name.to_string(), flow::expand(flow)));
-    let expanded: TokenStream = expanded.collect();
+    let expanded: TokenStream = flows.iter().map(expanded).collect();
     let errors = errors.finish();
-    quote_spanned!(span=> #errors #expanded #connectors #pool #tracked)
+    quote_spanned!(span=> #errors #expanded #(#checks)* #connectors #pool #tracked)
 }
 
-/// The errors; and a type of each flow's name, about which the compiler has nothing more to say.
+/// A flow that is disabled is no type, but what its type would need is checked.
+fn expanded(Included { flow, enabled }: &Included) -> TokenStream {
+    let expansion = flow::expand(flow);
+    let expansion = match enabled {
+        true => expansion,
+        false => quote! {
+            #[allow(dead_code)]
+            const _: () = { #expansion };
+        },
+    };
+    shown(&flow.name.to_string(), expansion)
+}
+
+/// The errors; and what the call would make, about which the compiler has nothing more to say.
 fn stand_ins(flows: &[Included], vis: &Visibility, errors: Errors) -> TokenStream {
-    let mut names = flows.iter().map(|Included { flow, .. }| &flow.name);
-    let Some(first) = names.next() else { return errors.finish() };
+    let rt = runtime();
+    let mut names = flows.iter().filter(|included| included.enabled).map(|Included { flow, .. }| &flow.name);
     let (faulty, others) = errors.finish_as_type();
+    let first = names.next().cloned().unwrap_or_else(|| local("Faulty"));
     let stand_ins = quote! {
         #[allow(dead_code)]
         #vis type #first = #faulty;
         #(#[allow(dead_code)] #vis type #names = #first;)*
+        #[allow(dead_code)]
+        #vis fn connectors() -> #rt::Connectors {
+            #rt::Connectors::new()
+        }
+        #[allow(dead_code)]
+        #vis async fn pool() -> ::core::result::Result<#rt::Pool, #rt::PoolError> {
+            ::core::result::Result::Ok(#rt::Pool::new())
+        }
     };
     others.into_iter().chain([stand_ins]).collect()
 }

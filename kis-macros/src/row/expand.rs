@@ -44,6 +44,7 @@ fn row_impl(row: &Row<'_>, runtime: &TokenStream) -> TokenStream {
         #[automatically_derived]
         impl #of #runtime::Row for #ident #arguments #bounds {
             const NAME: &'static str = #name;
+            const PATH: &'static str = ::core::concat!(::core::module_path!(), "::", #name);
             const FIELDS: #runtime::Fields = #fields;
         }
     }

@@ -11,6 +11,7 @@
 //!
 //! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
 
+mod absent;
 mod cells;
 mod config;
 mod contract;
@@ -35,6 +36,8 @@ mod topic;
 #[cfg(test)]
 mod tests;
 
+#[doc(hidden)]
+pub use absent::{compiled_in, is_called};
 pub use cells::{Cell, CellRow, Cells};
 pub use config::ConnectorConfig;
 pub use contract::Connector;

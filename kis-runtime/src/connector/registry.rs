@@ -9,6 +9,7 @@ use kis_config::near::nearest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::absent::Absent;
 use super::config::ConnectorConfig;
 use super::contract::{Connector, ConnectorType};
 use super::entry::Entry;
@@ -17,12 +18,6 @@ use super::store::Store;
 use super::table::{Table, short_name};
 use super::topic::Topic;
 use crate::{Keyed, Row};
-
-/// Types that exist, with the feature that adds each, when it is off.
-const NOT_COMPILED_IN: &[(&str, &str)] = &[
-    #[cfg(not(feature = "sqlite"))]
-    ("sqlite", "sqlite"),
-];
 
 /// The connectors that flows find by name, and the types they can be of.
 ///
@@ -151,19 +146,16 @@ impl Connectors {
     }
 
     fn unknown_type(&self, name: &str, conn_type: &str) -> ConnectorError {
-        let off = NOT_COMPILED_IN.iter().find(|(off, _)| *off == conn_type);
-        if let Some((_, feature)) = off {
-            return ConnectorError::TypeNotCompiledIn {
-                connector: name.to_owned(),
-                conn_type: conn_type.to_owned(),
-                feature,
-            };
-        }
-        ConnectorError::UnknownType {
-            connector: name.to_owned(),
-            conn_type: conn_type.to_owned(),
-            near: nearest(conn_type, &self.types.keys().copied().collect::<Vec<_>>()).map(str::to_owned),
-            known: self.types.keys().map(|known| (*known).to_owned()).collect(),
+        let (connector, conn_type) = (name.to_owned(), conn_type.to_owned());
+        match Absent::of(&conn_type) {
+            Some(Absent::Off(feature)) => ConnectorError::TypeNotCompiledIn { connector, conn_type, feature },
+            Some(Absent::ToCome) => ConnectorError::TypeToCome { connector, conn_type },
+            None => ConnectorError::UnknownType {
+                near: nearest(&conn_type, &self.types.keys().copied().collect::<Vec<_>>()).map(str::to_owned),
+                known: self.types.keys().map(|known| (*known).to_owned()).collect(),
+                connector,
+                conn_type,
+            },
         }
     }
 }

@@ -41,10 +41,8 @@ pub async fn enter_vec<'a, F: VecFn, I: RowStream<Item = F::In>>(
     let cx = F::Context::of(stage);
     let mut tries = 0;
     let next = loop {
-        let spare = match tries < stage.place.policy.retry_times {
-            true => guarded(stage.tally(), || 0, || F::copy(&rows)),
-            false => None,
-        };
+        let copy = F::COPY.filter(|_| tries < stage.place.policy.retry_times);
+        let spare = copy.map(|copy| guarded(stage.tally(), || 0, || copy(&rows)));
         match (stage.attempt(pin!(F::call(args, rows, &cx))).await?, spare) {
             (Ok(next), _) => break next,
             (Err(error), Some(spare)) => {

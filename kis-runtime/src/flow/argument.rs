@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use std::borrow::Borrow;
 
 use crate::connector::{Store, Topic};
+use crate::function::Kept;
 use crate::params::Param;
 use crate::{Keyed, Row};
 
@@ -42,12 +43,16 @@ pub trait Argument: Sized + Send + Sync + 'static {
     /// Whether it is something of the function's connector.
     #[doc(hidden)]
     const CONNECTED: bool = true;
+    /// The rows that it keeps in the function's connector, or brings from it.
+    #[doc(hidden)]
+    const KEPT: Option<Kept> = None;
     /// Finds it. What is wrong is told to the resolver, and nothing is returned.
     fn resolve(from: &mut Resolver) -> impl Future<Output = Option<Self::Held>> + Send;
 }
 
 impl<T: Keyed<Key: Serialize> + Serialize + DeserializeOwned> Argument for Store<T> {
     type Held = Store<T>;
+    const KEPT: Option<Kept> = Some(Kept::of::<T>());
     async fn resolve(from: &mut Resolver) -> Option<Store<T>> {
         from.store().await
     }
@@ -55,6 +60,7 @@ impl<T: Keyed<Key: Serialize> + Serialize + DeserializeOwned> Argument for Store
 
 impl<T: Row + Serialize> Argument for Topic<T> {
     type Held = Topic<T>;
+    const KEPT: Option<Kept> = Some(Kept::of::<T>());
     async fn resolve(from: &mut Resolver) -> Option<Topic<T>> {
         from.topic().await
     }
@@ -68,12 +74,14 @@ impl<T: Row + Serialize> Argument for Topic<T> {
 pub trait Known<const CHECKED: usize> {
     type Held: Send + Sync + 'static;
     const PARAMS: &'static [Param];
+    const KEPT: Option<Kept>;
     fn resolve(from: &mut Resolver) -> impl Future<Output = Option<Self::Held>> + Send;
 }
 
 impl<A: Argument> Known<0> for A {
     type Held = A::Held;
     const PARAMS: &'static [Param] = A::PARAMS;
+    const KEPT: Option<Kept> = A::KEPT;
     fn resolve(from: &mut Resolver) -> impl Future<Output = Option<A::Held>> + Send {
         A::resolve(from)
     }

@@ -2,18 +2,22 @@
 
 mod check;
 pub(crate) mod file;
+mod kept;
 mod next;
 mod policy;
+mod retry;
 mod shape;
 
 use std::any::TypeId;
 
 pub use check::{Copyable, Failure, Named, Writable, jumps, no_connector, uses_connector};
+pub use kept::Kept;
 pub use next::Next;
 pub(crate) use next::{Action, Jump};
 pub use policy::{Mode, OnError, Policy};
+pub use retry::Retry;
 pub(crate) use shape::RowFailure;
-pub use shape::{AsyncFoldFn, DeadRow, ExpandFn, FoldFn, RowFn, SliceFn, VecFn};
+pub use shape::{AsyncFoldFn, Copies, DeadRow, ExpandFn, FoldFn, RowFn, SliceFn, VecFn};
 
 use crate::engine::{Keeper, Leave, Place, RowStream, Stage};
 use crate::flow::Resolver;
@@ -42,6 +46,15 @@ pub trait Function: Sized + Send + Sync + 'static {
     const POLICY: Policy;
     /// The parameters of each of its arguments.
     const PARAMS: &'static [&'static [Param]];
+    /// The rows that it keeps in its connector, or brings from it.
+    #[doc(hidden)]
+    const KEPT: Option<Kept>;
+    /// Whether it can be called again when it has failed.
+    #[doc(hidden)]
+    const RETRY: Retry;
+    /// Whether a time limit can end it.
+    #[doc(hidden)]
+    const IS_ASYNC: bool;
     /// The functions that it may jump to.
     const JUMPS: &'static [Target];
     /// Reads a batch of the rows that it takes from lines of JSON, where that can be.
@@ -104,11 +117,16 @@ impl<T: Clone + Send + 'static> Keep<T> {
         Some(rows) => Box::new(rows.clone()),
         None => Box::new(Vec::<T>::new()),
     });
+    pub const COPY: Option<Copies<T>> = Some(<[T]>::to_vec);
 }
 
 /// The answer for rows that cannot be copied.
 #[doc(hidden)]
 pub trait KeepNothing {
+    type Row;
     const KEEPER: Option<Keeper> = None;
+    const COPY: Option<Copies<Self::Row>> = None;
 }
-impl<T> KeepNothing for Keep<T> {}
+impl<T> KeepNothing for Keep<T> {
+    type Row = T;
+}

@@ -52,6 +52,9 @@ pub trait SliceFn: Function {
     ) -> impl Future<Output = Result<Next<Self::Out>, BoxError>> + Send;
 }
 
+/// Copies a batch for a further try.
+pub type Copies<T> = fn(&[T]) -> Vec<T>;
+
 /// `Vec<T>` to anything.
 pub trait VecFn: Function {
     type Context: Seen;
@@ -60,10 +63,8 @@ pub trait VecFn: Function {
         rows: Vec<Self::In>,
         cx: &Self::Context,
     ) -> impl Future<Output = Result<Next<Self::Out>, BoxError>> + Send;
-    /// A copy for a further try; there where the rows are `Clone`.
-    fn copy(_rows: &[Self::In]) -> Option<Vec<Self::In>> {
-        None
-    }
+    /// There where the function can fail and its rows are `Clone`.
+    const COPY: Option<Copies<Self::In>> = None;
 }
 
 /// Why a row failed, and the row itself where it goes to the dead letters.

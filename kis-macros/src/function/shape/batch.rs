@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::super::Function;
 use super::super::signature::{Rows, Yields};
 use super::{Call, boxed};
-use crate::common::{local, runtime, runtime_at};
+use crate::common::{runtime, runtime_at};
 
 pub(super) fn shape(function: &Function) -> TokenStream {
     let rt = runtime();
@@ -49,16 +49,17 @@ pub(super) fn shape(function: &Function) -> TokenStream {
     }
 }
 
-/// Copies the batch for a further try, where the function takes it.
+/// Copies the batch for a further try, where the function takes it and can fail. Rows that the attribute's retries need
+/// must be `Clone`; a file's retries ask whether they are.
 fn copy(function: &Function) -> Option<TokenStream> {
     let Function { signature, policy, .. } = function;
     let (ty, at) = (signature.rows.ty(), signature.rows_span);
-    let (rt, rows) = (runtime_at(at), local("rows"));
-    (matches!(signature.rows, Rows::Vec(_)) && policy.retry_times > 0).then(|| {
-        quote_spanned! {at=>
-            fn copy(#rows: &[Self::In]) -> ::core::option::Option<::std::vec::Vec<Self::In>> {
-                ::core::option::Option::Some(<#ty as #rt::__private::Copyable>::copies(#rows))
-            }
-        }
-    })
+    let rt = runtime_at(at);
+    let copy = match policy.retry_times {
+        0 => quote_spanned!(at=> #rt::__private::Keep::<#ty>::COPY),
+        _ => quote_spanned!(at=> ::core::option::Option::Some(<#ty as #rt::__private::Copyable>::copies)),
+    };
+    (matches!(signature.rows, Rows::Vec(_)) && signature.fallible).then(
+        || quote_spanned!(at=> const COPY: ::core::option::Option<#rt::__private::Copies<#ty>> = #copy;),
+    )
 }

@@ -7,6 +7,11 @@ pub(crate) struct Message {
     cut: bool,
 }
 
+/// What stands before a remark below a message.
+pub(crate) const NOTE: &str = "\n   = note: ";
+/// The same, before what to do.
+pub(crate) const HELP: &str = "\n   = help: ";
+
 impl Message {
     const SIZE: usize = 4096;
     const CUT: &str = " …";

@@ -1,0 +1,78 @@
+//! Connector types that this build does not have.
+
+use super::contract::Connector;
+use crate::params::check::message::{HELP, Message};
+use crate::same::same;
+
+/// Types that files may name, and the feature that adds each; none where the type is still to come.
+const ABSENT: &[(&str, Option<&str>)] = &[
+    #[cfg(not(feature = "sqlite"))]
+    ("sqlite", Some("sqlite")),
+    ("redis", None),
+    ("mysql", None),
+    ("tidb", None),
+    ("postgres", None),
+    ("es", None),
+    ("kafka", None),
+    ("nats", None),
+    ("redis-stream", None),
+];
+
+/// Why a type that is known is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// This feature is off.
+    Off(&'static str),
+    /// It is still to come.
+    ToCome,
+}
+
+impl Absent {
+    /// Nothing for types that are there, and for those that nobody knows.
+    pub(super) const fn of(conn_type: &str) -> Option<Absent> {
+        let mut i = 0;
+        while i < ABSENT.len() {
+            match ABSENT[i] {
+                (name, Some(feature)) if same(name, conn_type) => return Some(Absent::Off(feature)),
+                (name, None) if same(name, conn_type) => return Some(Absent::ToCome),
+                _ => i += 1,
+            }
+        }
+        None
+    }
+}
+
+/// Whether a connector of a file is of a type that this build has, unless the program brings that.
+#[doc(hidden)]
+#[track_caller]
+pub const fn compiled_in(connector: &str, conn_type: &str, at: &str) {
+    let Some(absent) = Absent::of(conn_type) else { return };
+    let mut message = Message::new();
+    message.text("connector ").name(connector).text(" has the type ").name(conn_type);
+    match absent {
+        Absent::Off(feature) => message
+            .text(", which is not compiled in")
+            .text(HELP)
+            .text("add the feature ")
+            .name(feature)
+            .text(" to `kis-runtime` in Cargo.toml"),
+        Absent::ToCome => message
+            .text(", which KisFlow for Rust does not have yet")
+            .text(HELP)
+            .text("implement `Connector` for it, and say so in the call: `types(\"")
+            .text(conn_type)
+            .text("\" => crate::MyConnector)`"),
+    };
+    panic!("{}", message.in_file(at).as_str());
+}
+
+/// Whether a connector of the program's own has the type by which the files know it.
+#[doc(hidden)]
+#[track_caller]
+pub const fn is_called<C: Connector>(conn_type: &str) {
+    if !same(C::TYPE, conn_type) {
+        let mut message = Message::new();
+        message.text("this connector's `TYPE` is ").name(C::TYPE).text(", not ").name(conn_type);
+        panic!("{}", message.as_str());
+    }
+}
