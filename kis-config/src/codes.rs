@@ -102,6 +102,36 @@ codes! {
     NoFunctionFile = "KIS036",
     /// `Expand` before the end of a flow.
     ExpandBeforeEnd = "KIS037",
+    /// A function that Rust does not have.
+    NoSuchFunction = "KIS040",
+    /// A mode that is not the function's.
+    OtherMode = "KIS041",
+    /// A connector that is not the function's.
+    OtherConnector = "KIS042",
+    /// A connector without stores, or without topics, where a function takes one.
+    OtherHandle = "KIS043",
+    /// A field that the function's rows do not have.
+    NoSuchField = "KIS044",
+    /// A parameter that the function does not have.
+    UnknownParam = "KIS045",
+    /// A parameter that the function needs.
+    MissingParam = "KIS046",
+    /// A parameter whose text is no value of its type.
+    InvalidParam = "KIS047",
+    /// Neighbouring functions whose rows differ.
+    RowsDiffer = "KIS048",
+    /// Functions that disagree about the rows of one connector.
+    ConnectorRowsDiffer = "KIS049",
+    /// A connector of a type that the program lacks.
+    TypeNotThere = "KIS050",
+    /// A jump to a function that the flow does not have.
+    NoJumpTarget = "KIS051",
+    /// Retries of a function that is not retried.
+    NotRetried = "KIS052",
+    /// `on_error` in a file.
+    OnErrorInFile = "KIS053",
+    /// A flow whose connectors cannot be opened.
+    NotOpened = "KIS054",
 }
 
 impl Code {

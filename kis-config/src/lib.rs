@@ -2,7 +2,7 @@
 //!
 //! The macro `include_flow!`, the run-time pool and the command line all read their files here, so that all three have
 //! the same rules and the same words. This crate knows nothing of tokio, of tokens or of Rust functions: what needs
-//! those is checked where they are known, on the places that the model keeps.
+//! those is checked where they are known, on the places that the model keeps, or described here as plain [`facts`].
 //!
 //! ```
 //! use kis_config::{Sources, check, render};
@@ -38,6 +38,8 @@ mod diagnostic;
 pub mod duration;
 #[cfg(feature = "yaml")]
 pub mod export;
+#[cfg(feature = "yaml")]
+pub mod facts;
 #[cfg(feature = "yaml")]
 mod json;
 #[cfg(feature = "yaml")]

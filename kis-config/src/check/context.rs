@@ -83,12 +83,16 @@ impl<'s> Cx<'s> {
 
     /// All problems, in the order of the files.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
-        self.problems
-            .sort_by_key(|problem| (problem.primary.span.file, problem.primary.span.start, problem.code));
-        // What an alias stands for is checked wherever it stands.
-        self.problems.dedup();
+        in_order(&mut self.problems);
         self.problems
     }
+}
+
+/// In the order of the files, each once.
+pub(super) fn in_order(problems: &mut Vec<Diagnostic>) {
+    problems.sort_by_key(|problem| (problem.primary.span.file, problem.primary.span.start, problem.code));
+    // What an alias stands for is checked wherever it stands.
+    problems.dedup();
 }
 
 impl Diagnostic {

@@ -8,7 +8,7 @@ use crate::yaml::Value;
 
 /// A type of connectors or sources.
 pub(super) struct Engine {
-    name: &'static str,
+    pub(super) name: &'static str,
     addrs: Addrs,
     /// An address that one would write.
     example: &'static str,

@@ -30,7 +30,8 @@ pub(super) fn check(cx: &mut Cx<'_>, config: &Config) {
 }
 
 fn connector_is_declared(cx: &mut Cx<'_>, config: &Config, connector: &At<String>) {
-    if config.connectors.contains_key(&connector.value) || cx.may_be_declared(&connector.value) {
+    let is_own = cx.options.connectors.contains(&connector.value);
+    if is_own || config.connectors.contains_key(&connector.value) || cx.may_be_declared(&connector.value) {
         return;
     }
     let names = || config.connectors.keys().map(String::as_str);

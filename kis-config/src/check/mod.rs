@@ -1,6 +1,7 @@
 //! From trees to the model: every check that needs no Rust.
 
 mod address;
+mod against;
 mod connector;
 mod context;
 mod document;
@@ -42,6 +43,12 @@ impl Checked {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|problem| problem.severity == Severity::Error)
     }
+
+    /// Adds problems that were found elsewhere, such as a connector that cannot be reached; the order of the files stays.
+    pub fn report(&mut self, problems: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(problems);
+        context::in_order(&mut self.diagnostics);
+    }
 }
 
 /// Reads and checks the files, by the rules that all users share.
@@ -60,7 +67,7 @@ pub fn check(sources: &Sources) -> Checked {
     check_with(sources, &Options::new())
 }
 
-/// As [`check`], with more connector types, or the lints of the command line.
+/// As [`check`], with what the program has besides, what Rust knows, or the lints of the command line.
 #[must_use]
 pub fn check_with(sources: &Sources, options: &Options) -> Checked {
     let mut cx = Cx::new(sources, options);
@@ -69,5 +76,8 @@ pub fn check_with(sources: &Sources, options: &Options) -> Checked {
         read::file(&mut cx, &mut config, id, file);
     }
     links::check(&mut cx, &config);
+    if let Some(facts) = &options.facts {
+        against::check(&mut cx, &config, facts);
+    }
     Checked { config, diagnostics: cx.finish() }
 }

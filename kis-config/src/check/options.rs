@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::facts::Facts;
 
 /// What a check may know or ask beyond the rules that all users share.
 ///
@@ -15,6 +16,8 @@ use crate::diagnostic::Severity;
 pub struct Options {
     pub(super) connector_types: Vec<String>,
     pub(super) source_types: Vec<String>,
+    pub(super) connectors: Vec<String>,
+    pub(super) facts: Option<Facts>,
     pub(super) lints: Option<Severity>,
 }
 
@@ -36,6 +39,20 @@ impl Options {
     #[must_use]
     pub fn source_type(mut self, name: impl Into<String>) -> Self {
         self.source_types.push(name.into());
+        self
+    }
+
+    /// Allows functions to use a connector that no file declares, because the program does.
+    #[must_use]
+    pub fn connector(mut self, name: impl Into<String>) -> Self {
+        self.connectors.push(name.into());
+        self
+    }
+
+    /// Also checks the files against what Rust has; see [`facts`](crate::facts).
+    #[must_use]
+    pub fn against(mut self, facts: Facts) -> Self {
+        self.facts = Some(facts);
         self
     }
 

@@ -1,0 +1,131 @@
+use std::collections::BTreeMap;
+
+use super::super::context::{Cx, list};
+use super::super::engines::CONNECTORS;
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Label};
+use crate::facts::{Facts, Handle, Handles};
+use crate::model::{Config, Connector};
+use crate::span::At;
+
+/// What a function at a place in a flow wants of a connector.
+struct Use<'a> {
+    function: &'a At<String>,
+    handle: &'a Handle,
+}
+
+/// Connectors against the types that the program has, and against what functions want of them.
+pub(super) fn check(cx: &mut Cx<'_>, config: &Config, facts: &Facts) {
+    for connector in config.connectors.values() {
+        is_there(cx, connector, facts);
+    }
+    for (name, uses) in uses(config, facts) {
+        match config.connectors.get(name) {
+            Some(connector) => handles(cx, connector, &uses, facts),
+            None => is_declared(cx, config, name, &uses),
+        }
+        rows(cx, name, &uses);
+    }
+}
+
+/// By connector, all that want something of it, in the order of the files.
+fn uses<'a>(config: &'a Config, facts: &'a Facts) -> BTreeMap<&'a str, Vec<Use<'a>>> {
+    let mut uses: BTreeMap<&str, Vec<Use<'_>>> = BTreeMap::new();
+    for step in config.flows.values().flat_map(|flow| &flow.steps) {
+        let known = facts.functions.get(&step.function.value);
+        for (connector, handle) in known.into_iter().flat_map(|function| &function.uses) {
+            uses.entry(connector).or_default().push(Use { function: &step.function, handle });
+        }
+    }
+    uses.values_mut().for_each(|uses| uses.sort_by_key(|it| it.function.span));
+    uses
+}
+
+/// A type that files may name, but this program lacks.
+fn is_there(cx: &mut Cx<'_>, connector: &Connector, facts: &Facts) {
+    let (name, conn_type) = (&connector.name.value, &connector.conn_type);
+    let is_unknown = CONNECTORS.iter().all(|engine| engine.name != conn_type.value);
+    // What files may not name either is a problem already.
+    if facts.connector_types.contains_key(&conn_type.value) || is_unknown {
+        return;
+    }
+    let (said, help) = match facts.features.get(&conn_type.value) {
+        Some(feature) => {
+            ("is not compiled in", format!("add the feature `{feature}` to `kis-runtime` in Cargo.toml"))
+        }
+        None => (
+            "this program does not have",
+            format!("register a connector type of your own with the `TYPE` `{}`", conn_type.value),
+        ),
+    };
+    let message = format!("connector `{name}` has the type `{}`, which {said}", conn_type.value);
+    let problem = Diagnostic::error(Code::TypeNotThere, message, Label::new(conn_type.span, "")).help(help);
+    let types = list(facts.connector_types.keys().map(String::as_str));
+    cx.report(problem.note(format!("the types that are there: {types}")));
+}
+
+/// A connector that a function's attribute names, and no file declares.
+fn is_declared(cx: &mut Cx<'_>, config: &Config, name: &str, uses: &[Use<'_>]) {
+    if cx.options.connectors.iter().any(|own| own == name) || cx.may_be_declared(name) {
+        return;
+    }
+    let mut told: Vec<&str> = Vec::new();
+    for it in uses {
+        let function = &it.function.value;
+        // That the file of the function names it is a problem already.
+        let by_file = config.functions.get(function).is_some_and(|file| file.connector.is_some());
+        if by_file || told.contains(&function.as_str()) {
+            continue;
+        }
+        told.push(function);
+        let near = cx.near(name, config.connectors.keys().map(String::as_str));
+        let label = Label::new(it.function.span, format!("`{function}` uses it"));
+        let message = format!("connector `{name}` is not declared");
+        cx.report(Diagnostic::error(Code::UndeclaredConnector, message, label).near(near));
+    }
+}
+
+/// A connector whose type has no stores, or no topics, where a function wants one.
+fn handles(cx: &mut Cx<'_>, connector: &Connector, uses: &[Use<'_>], facts: &Facts) {
+    let Some(has) = facts.connector_types.get(&connector.conn_type.value) else { return };
+    let wants_store = uses.iter().find(|it| matches!(it.handle, Handle::Store(_)));
+    let wants_topic = uses.iter().find(|it| matches!(it.handle, Handle::Topic(_)));
+    for (wanted, lacks, what, own, other) in [
+        (wants_store, *has == Handles::Topics, "stores", "Store", "Topic"),
+        (wants_topic, *has == Handles::Stores, "topics", "Topic", "Store"),
+    ] {
+        let Some(it) = wanted.filter(|_| lacks) else { continue };
+        let (name, conn_type) = (&connector.name.value, &connector.conn_type);
+        let function = &it.function.value;
+        let message = format!("connector `{name}` is of type `{}`, which has no {what}", conn_type.value);
+        let label = Label::new(conn_type.span, format!("`{function}` takes `&{own}<…>`"));
+        let problem = Diagnostic::error(Code::OtherHandle, message, label);
+        cx.report(
+            problem
+                .also(it.function.span, format!("`{function}` uses `{name}`"))
+                .help(format!("take `&{other}<…>` instead, or a connector of a type that has {what}")),
+        );
+    }
+}
+
+/// Functions that disagree about the rows that one connector holds.
+fn rows(cx: &mut Cx<'_>, name: &str, uses: &[Use<'_>]) {
+    let mut typed = uses.iter().filter_map(|it| Some((it.function, it.handle.rows()?)));
+    let Some((first, held)) = typed.next() else { return };
+    let mut told: Vec<&str> = Vec::new();
+    for (function, rows) in typed {
+        if rows.id == held.id || told.contains(&&*function.value) {
+            continue;
+        }
+        told.push(&function.value);
+        let (held, wanted) = held.names(rows);
+        let message =
+            format!("connector `{name}` holds rows of `{held}`, so it cannot hold rows of `{wanted}` too");
+        let label = Label::new(function.span, format!("`{}` has rows of `{wanted}` there", function.value));
+        cx.report(
+            Diagnostic::error(Code::ConnectorRowsDiffer, message, label)
+                .also(first.span, format!("`{}` has rows of `{held}` there", first.value))
+                .help("declare a second connector"),
+        );
+    }
+}

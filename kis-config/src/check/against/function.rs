@@ -1,0 +1,63 @@
+use super::super::context::{Cx, list};
+use super::params;
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Label};
+use crate::facts::FunctionFacts;
+use crate::model::Function;
+use crate::span::At;
+
+/// What a function's own file says of it.
+pub(super) fn check(cx: &mut Cx<'_>, file: &Function, function: &FunctionFacts) {
+    let name = &file.name.value;
+    // A mode or connector that could not be read is a problem already.
+    if !cx.doubtful.contains(name) {
+        mode(cx, file, function);
+        if let Some(connector) = &file.connector {
+            own_connector(cx, name, connector, function);
+        }
+    }
+    for field in &file.source.must {
+        must(cx, name, field, function);
+    }
+    if let Some(on_error) = &file.on_error {
+        let message = format!("`on_error` of `{name}` cannot come from a file");
+        let problem = Diagnostic::error(Code::OnErrorInFile, message, Label::new(on_error.span, ""));
+        cx.report(problem.help("say it in the attribute: `#[kis_function(…, on_error = \"skip\")]`"));
+    }
+    if let (Some(times), Some(why)) = (&file.retry_times, &function.not_retried)
+        && times.value > 0
+    {
+        cx.error(Code::NotRetried, format!("function `{name}` is not retried: {why}"), times.span, "");
+    }
+    params::defaults(cx, file, function);
+}
+
+fn mode(cx: &mut Cx<'_>, file: &Function, function: &FunctionFacts) {
+    if file.mode.value != function.mode {
+        let message = format!(
+            "function `{}` is of mode `{}`, not `{}`",
+            file.name.value, function.mode, file.mode.value
+        );
+        cx.error(Code::OtherMode, message, file.mode.span, "");
+    }
+}
+
+fn own_connector(cx: &mut Cx<'_>, name: &str, said: &At<String>, function: &FunctionFacts) {
+    let message = match &function.connector {
+        Some(own) if *own == said.value => return,
+        Some(own) => format!("function `{name}` uses the connector `{own}`, not `{}`", said.value),
+        None => format!("function `{name}` uses no connector, so it cannot use `{}`", said.value),
+    };
+    cx.error(Code::OtherConnector, message, said.span, "");
+}
+
+fn must(cx: &mut Cx<'_>, name: &str, field: &At<String>, function: &FunctionFacts) {
+    let row = &function.takes;
+    if !row.is_complete || row.fields.contains(&field.value) {
+        return;
+    }
+    let near = cx.near(field, row.fields.iter().map(String::as_str));
+    let message = format!("row `{}`, which `{name}` takes, has no field `{}`", row.name, field.value);
+    let problem = Diagnostic::error(Code::NoSuchField, message, Label::new(field.span, "asked for here"));
+    cx.report(problem.near(near).note(format!("it has {}", list(row.fields.iter().map(String::as_str)))));
+}
