@@ -19,6 +19,15 @@ fn the_shop_is_drawn_as_svg() {
     assert_eq!(run.out, include_str!("../shop/shop.svg"));
 }
 
+/// The drawing that the README shows.
+#[test]
+fn the_flights_are_drawn_as_they_are() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
+    let run = kis(examples, ["graph", "flights/conf"]);
+    assert_eq!(run.out, include_str!("../../../examples/flights/flows.svg"));
+    assert_eq!(kis(examples, ["check", "--strict", "flights/conf"]).code, Some(0));
+}
+
 #[test]
 fn the_shop_is_drawn_as_mermaid() {
     drawn("mermaid", include_str!("../shop/shop.mmd"));
