@@ -193,6 +193,8 @@ pub use flow::{
     Resolver, RunOptions, RunReport, Timing,
 };
 pub use function::{Function, Mode, Next, OnError, Policy};
+#[cfg(feature = "yaml")]
+pub use kis_config as config;
 #[doc = include_str!("../docs/flow.md")]
 pub use kis_macros::flow;
 #[cfg(feature = "yaml")]

@@ -18,6 +18,12 @@ const ABSENT: &[(&str, Option<&str>)] = &[
     ("redis-stream", None),
 ];
 
+/// The types that features would add, with the feature.
+#[cfg(feature = "yaml")]
+pub(crate) fn features_off() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ABSENT.iter().filter_map(|(name, feature)| Some((*name, (*feature)?)))
+}
+
 /// Why a type that is known is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absent {

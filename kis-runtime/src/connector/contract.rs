@@ -125,6 +125,8 @@ impl<C: Connector> Connection for C {
 /// A connector type, as the registry keeps it.
 #[derive(Clone, Copy)]
 pub(crate) struct ConnectorType {
+    #[cfg(feature = "yaml")]
+    pub(crate) id: std::any::TypeId,
     pub(crate) params: &'static [&'static str],
     pub(crate) connect: Connect,
 }
@@ -134,6 +136,8 @@ type Connect = for<'a> fn(&'a str, &'a ConnectorConfig) -> BoxFuture<'a, Result<
 impl ConnectorType {
     pub(crate) fn of<C: Connector>() -> Self {
         ConnectorType {
+            #[cfg(feature = "yaml")]
+            id: std::any::TypeId::of::<C>(),
             params: C::PARAMS,
             connect: |name, config| {
                 Box::pin(async move {

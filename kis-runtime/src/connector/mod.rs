@@ -36,6 +36,8 @@ mod topic;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "yaml")]
+pub(crate) use absent::features_off;
 #[doc(hidden)]
 pub use absent::{compiled_in, is_called};
 pub use cells::{Cell, CellRow, Cells};

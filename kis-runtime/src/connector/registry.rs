@@ -132,6 +132,33 @@ impl Connectors {
         })
     }
 
+    /// Declares the connector called `name` as `before` does, with its connection, where both say the same of it.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn with_kept(mut self, name: &str, config: ConnectorConfig, before: &Connectors) -> Self {
+        match before.declared.get(name).filter(|entry| entry.config == config) {
+            Some(entry) => {
+                Arc::make_mut(&mut self.declared).insert(name.to_owned(), Arc::clone(entry));
+                self
+            }
+            None => self.with(name, config),
+        }
+    }
+
+    /// Whether the connector called `name` is one and the same here and there.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn shares(&self, name: &str, other: &Connectors) -> bool {
+        match (self.declared.get(name), other.declared.get(name)) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
+    /// The types of connectors, and which of them is whose.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&'static str, std::any::TypeId)> {
+        self.types.iter().map(|(name, by)| (*name, by.id))
+    }
+
     fn find(&self, name: &str) -> Result<(&Entry, ConnectorType), ConnectorError> {
         let entry = self.declared.get(name).ok_or_else(|| ConnectorError::UnknownConnector {
             connector: name.to_owned(),

@@ -1,6 +1,7 @@
 //! Flows as users see them: built, run, reported on.
 
 mod argument;
+mod asked;
 mod builder;
 mod chain;
 mod dead_letter;
@@ -11,6 +12,8 @@ mod report;
 mod resolver;
 
 pub use argument::{Argument, Known};
+#[cfg(feature = "yaml")]
+pub(crate) use asked::Handle;
 pub use builder::FlowBuilder;
 pub use chain::{Chain, Flow};
 pub use dead_letter::DeadLetter;

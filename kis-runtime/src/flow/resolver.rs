@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kis_config::near::nearest;
 
+use super::asked::Asked;
 use super::dead_letter::DeadLetter;
 use super::error::{BuildError, BuildProblem};
 use super::options::Timing;
@@ -40,6 +41,8 @@ impl Settings {
 }
 
 /// Finds what the functions of a flow are called with, while the flow is built.
+///
+/// A pool that loads files asks what a function wants before it connects anything: what is found then is `None`.
 pub struct Resolver {
     flow: Arc<str>,
     settings: Settings,
@@ -48,6 +51,8 @@ pub struct Resolver {
     texts: ParamTexts,
     function: &'static str,
     connector: Option<&'static str>,
+    /// There when nothing is to be found, only asked for.
+    asked: Option<Asked>,
 }
 
 impl Resolver {
@@ -60,7 +65,17 @@ impl Resolver {
             texts: ParamTexts::default(),
             function: "",
             connector: None,
+            asked: None,
         }
+    }
+
+    /// What the function would ask for. Nothing connects: it is given nothing.
+    #[cfg(feature = "yaml")]
+    pub(crate) async fn asked<F: Function>() -> Asked {
+        let mut from = Resolver::new("", Settings::new(Connectors::new()));
+        from.asked = Some(Asked::default());
+        F::resolve(&mut from).await;
+        from.asked.unwrap_or_default()
     }
 
     /// The next function of the flow, with its parameters there.
@@ -102,6 +117,10 @@ impl Resolver {
     /// Parameters of the function, read from their texts.
     #[doc(hidden)]
     pub fn params<P: Params>(&mut self) -> Option<P> {
+        if let Some(asked) = &mut self.asked {
+            asked.params::<P>();
+            return None;
+        }
         match P::read(&self.texts) {
             Ok(params) => Some(params),
             Err(problems) => {
@@ -119,6 +138,10 @@ impl Resolver {
     where
         T::Key: serde::Serialize,
     {
+        if let Some(asked) = &mut self.asked {
+            asked.store::<T>();
+            return None;
+        }
         let connectors = self.settings.connectors.clone();
         let found = connectors.store::<T>(self.connector.unwrap_or_default()).await;
         self.found(found)
@@ -127,6 +150,10 @@ impl Resolver {
     /// The function's connector as a topic.
     #[doc(hidden)]
     pub async fn topic<T: Row + serde::Serialize>(&mut self) -> Option<Topic<T>> {
+        if let Some(asked) = &mut self.asked {
+            asked.topic::<T>();
+            return None;
+        }
         let connectors = self.settings.connectors.clone();
         let found = connectors.topic::<T>(self.connector.unwrap_or_default()).await;
         self.found(found)
@@ -134,6 +161,10 @@ impl Resolver {
 
     /// The client of the function's connector.
     pub async fn client<C: Any + Send + Sync>(&mut self) -> Option<Arc<C>> {
+        if let Some(asked) = &mut self.asked {
+            asked.client();
+            return None;
+        }
         let connectors = self.settings.connectors.clone();
         let found = connectors.client::<C>(self.connector.unwrap_or_default()).await;
         self.found(found)

@@ -23,6 +23,12 @@ pub(super) struct Linked {
 }
 
 impl PooledFlow {
+    /// Whether both are one flow.
+    #[cfg(feature = "yaml")]
+    pub(super) fn is(&self, other: &PooledFlow) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The flow's name.
     pub fn name(&self) -> &str {
         &self.0.built.core.flow
@@ -69,12 +75,28 @@ impl PooledFlow {
         &self,
         lines: impl IntoIterator<Item = impl AsRef<[u8]>>,
     ) -> Result<Vec<String>, PoolError> {
+        Ok(self.run_json_with(lines, RunOptions::new()).await?.rows)
+    }
+
+    /// Runs lines of JSON as `options` say, and reports what each function did with them.
+    ///
+    /// # Errors
+    /// As [`run_json`](PooledFlow::run_json).
+    pub async fn run_json_with(
+        &self,
+        lines: impl IntoIterator<Item = impl AsRef<[u8]>>,
+        options: RunOptions,
+    ) -> Result<RunReport<String>, PoolError> {
         let read = self.0.read.ok_or_else(|| self.no_json("takes", self.0.takes, "Deserialize"))?;
         let write = self.0.write.ok_or_else(|| self.no_json("yields", self.0.yields, "Serialize"))?;
         let lines = lines.into_iter().map(|line| line.as_ref().to_vec()).collect();
-        let rows = self.execute(Source::Lines(lines, read), RunOptions::new(), |rows, _, _| rows).await?;
-        let Some(rows) = rows else { return Ok(Vec::new()) };
-        write(&rows).map_err(|source| PoolError::Write { flow: self.name().to_owned(), source })
+        let give = |rows, run: &Run<'_>, started| (rows, report(None, run, started));
+        let (rows, mut report) = self.execute(Source::Lines(lines, read), options, give).await?;
+        if let Some(rows) = rows {
+            let failed = |source| PoolError::Write { flow: self.name().to_owned(), source };
+            report.rows = write(&rows).map_err(failed)?;
+        }
+        Ok(report)
     }
 
     async fn execute<R>(

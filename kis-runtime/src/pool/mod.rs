@@ -38,14 +38,20 @@
 //! ```
 
 mod error;
+#[cfg(feature = "yaml")]
+mod files;
 mod json;
+mod link;
 mod linked;
 mod registry;
 mod shared;
 mod step;
 
 pub use error::PoolError;
+#[cfg(feature = "yaml")]
+pub use files::{LoadError, Loaded, Problems};
 pub use json::{Json, NoJson, ReadBatch, WriteBatch};
 pub use linked::PooledFlow;
+pub(crate) use registry::RowType;
 pub use shared::Pool;
 pub use step::{Linked, Step};

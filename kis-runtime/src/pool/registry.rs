@@ -12,16 +12,29 @@ use crate::row::Row;
 
 /// A row type that is known by its identity.
 #[derive(Clone, Copy)]
-pub(super) struct RowType {
+pub(crate) struct RowType {
     pub id: TypeId,
     pub name: &'static str,
+    #[cfg(feature = "yaml")]
+    pub facts: fn() -> kis_config::facts::RowFacts,
 }
 
 impl RowType {
-    pub(super) fn of<T: Row>() -> Self {
-        let name = if T::NAME.is_empty() { crate::engine::short_name::<T>() } else { T::NAME };
-        RowType { id: TypeId::of::<T>(), name }
+    pub(crate) fn of<T: Row>() -> Self {
+        RowType {
+            id: TypeId::of::<T>(),
+            name: row_name::<T>(),
+            #[cfg(feature = "yaml")]
+            facts: || {
+                let facts = kis_config::facts::RowFacts::of::<T>(row_name::<T>());
+                facts.fields(T::FIELDS.names(), T::FIELDS.is_complete())
+            },
+        }
     }
+}
+
+fn row_name<T: Row>() -> &'static str {
+    if T::NAME.is_empty() { crate::engine::short_name::<T>() } else { T::NAME }
 }
 
 type Built<'a> = Pin<Box<dyn Future<Output = Option<Box<dyn ErasedStage>>> + Send + 'a>>;
@@ -34,6 +47,8 @@ pub(super) struct Entry {
     pub yields: RowType,
     pub read: Option<ReadBatch>,
     pub write: Option<WriteBatch>,
+    #[cfg(feature = "yaml")]
+    pub describe: super::files::Describe,
     pub build: for<'a> fn(&'a mut Resolver, &'a [(&'a str, &'a str)], Overrides) -> Built<'a>,
 }
 
@@ -45,6 +60,8 @@ impl Entry {
             yields: RowType::of::<F::Out>(),
             read: F::READ,
             write: F::WRITE,
+            #[cfg(feature = "yaml")]
+            describe: super::files::describe::<F>,
             build: |from, params, overrides| {
                 Box::pin(async move {
                     let args = from.function::<F>(params, overrides).await?;

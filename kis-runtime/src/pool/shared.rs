@@ -6,22 +6,44 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use kis_config::near::nearest;
 
 use super::error::PoolError;
-use super::linked::{Linked, PooledFlow};
+use super::link::Parts;
+use super::linked::PooledFlow;
 use super::registry::Entry;
 use super::step::Step;
 use crate::Function;
 use crate::connector::Connectors;
-use crate::flow::{BuildError, BuildProblem, Resolver, Settings};
 
 /// Functions and flows by name; see [`pool`](crate::pool). It is cheap to clone: all clones are one pool.
 #[derive(Clone, Default)]
-pub struct Pool(Arc<RwLock<State>>);
+pub struct Pool(pub(super) Arc<Shared>);
 
 #[derive(Default)]
-struct State {
-    functions: BTreeMap<&'static str, Entry>,
-    flows: BTreeMap<String, (PooledFlow, Vec<Step>)>,
-    connectors: Connectors,
+pub(super) struct Shared {
+    state: RwLock<State>,
+    /// What was loaded; held while a load is under way.
+    #[cfg(feature = "yaml")]
+    pub loaded: tokio::sync::Mutex<Option<super::files::Files>>,
+}
+
+pub(super) struct State {
+    /// What flows are linked from: the connectors are the program's own, and those of the files.
+    pub parts: Parts,
+    /// The program's own connectors.
+    #[cfg(feature = "yaml")]
+    pub own: Connectors,
+    pub flows: BTreeMap<String, (PooledFlow, Vec<Step>)>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let connectors = Connectors::new();
+        State {
+            #[cfg(feature = "yaml")]
+            own: connectors.clone(),
+            parts: Parts { functions: BTreeMap::new(), connectors },
+            flows: BTreeMap::new(),
+        }
+    }
 }
 
 impl Pool {
@@ -32,13 +54,41 @@ impl Pool {
 
     /// Makes a function known under its name.
     pub fn register<F: Function>(&self) -> &Self {
-        self.write().functions.insert(F::NAME, Entry::of::<F>());
+        self.register_as::<F>(F::NAME)
+    }
+
+    /// Makes a function known under another name: the one that steps and files have for it. Metrics, reports and errors
+    /// of runs show its own.
+    ///
+    /// ```
+    /// use kis_runtime::prelude::*;
+    /// # use kis_runtime::Pool;
+    ///
+    /// #[kis_function(mode = "Calculate")]
+    /// fn double(row: u64) -> u64 {
+    ///     row * 2
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<()> {
+    /// let pool = Pool::new();
+    /// pool.register_as::<double>("times-2");
+    /// pool.link("Doubles", ["times-2"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn register_as<F: Function>(&self, name: impl Into<String>) -> &Self {
+        self.write().parts.functions.insert(name.into(), Entry::of::<F>());
         self
     }
 
-    /// Uses these connectors for flows that are linked from now on.
+    /// Uses these connectors for flows that are linked or loaded from now on.
     pub fn connectors(&self, connectors: &Connectors) -> &Self {
-        self.write().connectors = connectors.clone();
+        let mut state = self.write();
+        #[cfg(feature = "yaml")]
+        state.own.clone_from(connectors);
+        state.parts.connectors.clone_from(connectors);
+        drop(state);
         self
     }
 
@@ -54,7 +104,7 @@ impl Pool {
         steps: impl IntoIterator<Item = S>,
     ) -> Result<PooledFlow, PoolError> {
         let steps: Vec<Step> = steps.into_iter().map(Into::into).collect();
-        let linked = self.build(flow, &steps).await?;
+        let linked = self.parts().link(flow, &steps).await?;
         self.write().flows.insert(flow.to_owned(), (linked.clone(), steps));
         Ok(linked)
     }
@@ -103,67 +153,16 @@ impl Pool {
         PoolError::NoSuchFlow { name: name.to_owned(), near, names }
     }
 
-    async fn build(&self, flow: &str, steps: &[Step]) -> Result<PooledFlow, BuildError> {
-        let (entries, problems, settings) = self.find(steps);
-        let mut from = Resolver::new(flow, settings);
-        from.tell(problems);
-        let mut stages = Vec::new();
-        let mut before: Option<Entry> = None;
-        for (entry, step) in &entries {
-            if let Some(before) = before.filter(|before| before.yields.id != entry.takes.id) {
-                from.tell([BuildProblem::Edge {
-                    function: entry.name,
-                    takes: entry.takes.name,
-                    before: before.name,
-                    yields: before.yields.name,
-                }]);
-            }
-            before = Some(*entry);
-            let params: Vec<(&str, &str)> =
-                step.params.iter().map(|(name, text)| (&**name, &**text)).collect();
-            stages.extend((entry.build)(&mut from, &params, step.overrides).await);
-        }
-        from.check_jumps();
-        let whole = (stages.len() == steps.len() && !steps.is_empty()).then_some(stages);
-        let built = from.finish(whole).await?;
-        let ends = entries.first().zip(entries.last());
-        let Some(((first, _), (last, _))) = ends else {
-            return Err(BuildError { flow: flow.to_owned(), problems: vec![BuildProblem::Empty] });
-        };
-        Ok(PooledFlow(Arc::new(Linked {
-            built,
-            takes: first.takes,
-            yields: last.yields,
-            read: first.read,
-            write: last.write,
-        })))
+    /// What flows are linked from now.
+    pub(super) fn parts(&self) -> Parts {
+        self.read().parts.clone()
     }
 
-    /// The functions of the steps, as far as they are registered.
-    fn find<'s>(&self, steps: &'s [Step]) -> (Vec<(Entry, &'s Step)>, Vec<BuildProblem>, Settings) {
-        let state = self.read();
-        let names: Vec<&str> = state.functions.keys().copied().collect();
-        let mut problems = Vec::new();
-        if steps.is_empty() {
-            problems.push(BuildProblem::Empty);
-        }
-        let found = steps.iter().filter_map(|step| {
-            let entry = state.functions.get(&*step.function).copied();
-            if entry.is_none() {
-                let near = nearest(&step.function, &names).map(str::to_owned);
-                problems.push(BuildProblem::NotRegistered { function: step.function.clone(), near });
-            }
-            Some((entry?, step))
-        });
-        let found = found.collect();
-        (found, problems, Settings::new(state.connectors.clone()))
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.0.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, State> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, State> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.0.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -12,6 +12,8 @@ use crate::span::At;
 struct Use<'a> {
     function: &'a At<String>,
     handle: &'a Handle,
+    /// It is the function's own connector; else rows that fail are sent there.
+    is_own: bool,
 }
 
 /// Connectors against the types that the program has, and against what functions want of them.
@@ -32,9 +34,10 @@ pub(super) fn check(cx: &mut Cx<'_>, config: &Config, facts: &Facts) {
 fn uses<'a>(config: &'a Config, facts: &'a Facts) -> BTreeMap<&'a str, Vec<Use<'a>>> {
     let mut uses: BTreeMap<&str, Vec<Use<'_>>> = BTreeMap::new();
     for step in config.flows.values().flat_map(|flow| &flow.steps) {
-        let known = facts.functions.get(&step.function.value);
-        for (connector, handle) in known.into_iter().flat_map(|function| &function.uses) {
-            uses.entry(connector).or_default().push(Use { function: &step.function, handle });
+        let Some(function) = facts.functions.get(&step.function.value) else { continue };
+        for (connector, handle) in &function.uses {
+            let is_own = function.connector.as_ref() == Some(connector);
+            uses.entry(connector).or_default().push(Use { function: &step.function, handle, is_own });
         }
     }
     uses.values_mut().for_each(|uses| uses.sort_by_key(|it| it.function.span));
@@ -74,12 +77,16 @@ fn is_declared(cx: &mut Cx<'_>, config: &Config, name: &str, uses: &[Use<'_>]) {
         let function = &it.function.value;
         // That the file of the function names it is a problem already.
         let by_file = config.functions.get(function).is_some_and(|file| file.connector.is_some());
-        if by_file || told.contains(&function.as_str()) {
+        if it.is_own && by_file || told.contains(&function.as_str()) {
             continue;
         }
         told.push(function);
         let near = cx.near(name, config.connectors.keys().map(String::as_str));
-        let label = Label::new(it.function.span, format!("`{function}` uses it"));
+        let label = match it.is_own {
+            true => format!("`{function}` uses it"),
+            false => format!("`{function}` sends the rows there that fail"),
+        };
+        let label = Label::new(it.function.span, label);
         let message = format!("connector `{name}` is not declared");
         cx.report(Diagnostic::error(Code::UndeclaredConnector, message, label).near(near));
     }

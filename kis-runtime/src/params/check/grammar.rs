@@ -6,7 +6,7 @@ use super::super::ParamKind;
 use crate::same::same;
 
 /// The part of `text` that is no value of the kind: the item at fault for lists, else the whole text.
-pub(super) const fn culprit<'a>(kind: &ParamKind, text: &'a str) -> Option<&'a str> {
+pub(crate) const fn culprit<'a>(kind: &ParamKind, text: &'a str) -> Option<&'a str> {
     let fits = match kind {
         ParamKind::Integer { min, max } => is_integer(text, *min, *max),
         ParamKind::Float => is_float(text),

@@ -1,6 +1,6 @@
 //! What the compiler checks about the parameters that `flow!` and YAML give: constants that panic with a message.
 
-mod grammar;
+pub(crate) mod grammar;
 pub(crate) mod message;
 pub(crate) mod near;
 

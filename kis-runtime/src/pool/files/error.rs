@@ -1,0 +1,78 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use kis_config::render::{Style, human};
+use kis_config::{Checked, Diagnostic, ReadError, Severity, Sources};
+
+/// Why no flows were loaded. What was loaded before stays.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// There is nothing at the path, or it cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Something is wrong in the files, or with what they ask for.
+    #[error("{0}")]
+    Problems(Problems),
+    /// There is no path to load from again.
+    #[error("nothing was loaded yet: call `load` with the path of a file or folder first")]
+    NothingLoaded,
+}
+
+impl LoadError {
+    /// Every problem of the files, in their order; none when they could not be read at all.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        match self {
+            LoadError::Problems(problems) => &problems.diagnostics,
+            LoadError::Read(_) | LoadError::NothingLoaded => &[],
+        }
+    }
+}
+
+/// What is wrong, with the texts that it is wrong in.
+///
+/// Shown, it is every problem in rustc's layout, without colours or passwords, and a line that counts them.
+pub struct Problems {
+    path: PathBuf,
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Problems {
+    pub(super) fn new(path: PathBuf, sources: Sources, checked: Checked) -> Self {
+        Problems { path, sources, diagnostics: checked.diagnostics }
+    }
+
+    /// The path that was to be loaded.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The texts of the files, to [`render`](crate::config::render) the problems in another form.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Every problem, in the order of the files.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for problem in &self.diagnostics {
+            writeln!(f, "{}", human(problem, &self.sources, Style::Plain))?;
+        }
+        let count = self.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
+        let plural = if count == 1 { "" } else { "s" };
+        write!(f, "error: {count} problem{plural} in `{}`: no flow was loaded", self.path.display())
+    }
+}
+
+/// As it is shown: the texts of the files may hold passwords.
+impl fmt::Debug for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

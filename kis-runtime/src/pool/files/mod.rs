@@ -1,0 +1,15 @@
+//! Flows that a pool loads from files, and loads again when they change.
+
+mod apply;
+mod describe;
+mod error;
+mod load;
+mod loaded;
+mod recipe;
+#[cfg(test)]
+mod tests;
+
+pub(super) use apply::Files;
+pub(super) use describe::{Describe, describe};
+pub use error::{LoadError, Problems};
+pub use loaded::Loaded;

@@ -1,0 +1,42 @@
+use crate::Pool;
+
+/// What loading this text says.
+async fn told(text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("conn.yml"), text).unwrap();
+    let error = Pool::new().load(folder.path()).await.unwrap_err();
+    error.to_string().replace(&folder.path().display().to_string(), "conf")
+}
+
+#[tokio::test]
+#[cfg(not(feature = "sqlite"))]
+async fn a_type_whose_feature_is_off_names_the_feature() {
+    assert_eq!(
+        told("{kistype: conn, cname: Averages, type: sqlite, addrs: averages.db}\n").await,
+        "\
+error[KIS050]: connector `Averages` has the type `sqlite`, which is not compiled in
+ --> conf/conn.yml:1:40
+  |
+1 | {kistype: conn, cname: Averages, type: sqlite, addrs: averages.db}
+  |                                        ^^^^^^
+  |
+  = help: add the feature `sqlite` to `kis-runtime` in Cargo.toml
+  = note: the types that are there: `file` and `memory`
+
+error: 1 problem in `conf`: no flow was loaded"
+    );
+}
+
+#[tokio::test]
+async fn a_type_that_is_yet_to_come_can_be_ones_own() {
+    let text = "{kistype: conn, cname: Cache, type: redis, addrs: 'localhost:6379'}\n";
+    let shown = told(text).await;
+    assert!(
+        shown.contains("connector `Cache` has the type `redis`, which this program does not have\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("= help: register a connector type of your own with the `TYPE` `redis`\n"),
+        "{shown}"
+    );
+}
