@@ -49,7 +49,7 @@ mod step;
 
 pub use error::PoolError;
 #[cfg(feature = "yaml")]
-pub use files::{LoadError, Loaded, Problems};
+pub use files::{LoadError, Loaded, Problems, Reload, Watch};
 pub use json::{Json, NoJson, ReadBatch, WriteBatch};
 pub use linked::PooledFlow;
 pub(crate) use registry::RowType;

@@ -6,6 +6,7 @@ mod problems;
 mod reload;
 mod runs;
 mod together;
+mod watch;
 
 use std::fs;
 use std::path::{Path, PathBuf};

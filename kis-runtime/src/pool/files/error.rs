@@ -2,7 +2,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use kis_config::render::{Style, human};
-use kis_config::{Checked, Diagnostic, ReadError, Severity, Sources};
+use kis_config::{Checked, Code, Diagnostic, ReadError, Severity, Sources};
 
 /// Why no flows were loaded. What was loaded before stays.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,12 @@ impl LoadError {
             LoadError::Problems(problems) => &problems.diagnostics,
             LoadError::Read(_) | LoadError::NothingLoaded => &[],
         }
+    }
+
+    /// Whether the files are right, and only a connector could not be opened: the same files may do later.
+    pub(super) fn may_pass(&self) -> bool {
+        let problems = self.diagnostics();
+        !problems.is_empty() && problems.iter().all(|problem| problem.code == Code::NotOpened)
     }
 }
 

@@ -8,8 +8,10 @@ mod loaded;
 mod recipe;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub(super) use apply::Files;
 pub(super) use describe::{Describe, describe};
 pub use error::{LoadError, Problems};
 pub use loaded::Loaded;
+pub use watch::{Reload, Watch};
