@@ -1,5 +1,6 @@
 //! The chains, and what is sent through them.
 
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 
 use kis_runtime::connector::Memory;
@@ -9,14 +10,16 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::decide::mix;
+use super::files;
 use super::functions::*;
 use super::interpreter::{Interpreter, Letter, Op, op};
 use crate::support::both;
 
 /// Few, so that a loop may pass it.
-const MAX_JUMPS: u32 = 4;
+pub(super) const MAX_JUMPS: u32 = 4;
 
-/// `name = function(k) -> …;`: a flow, the same as a list, and a test that both agree.
+/// `name = function(k) -> …;`: a flow, the same as a list, and a test that both agree, and that the
+/// same chain does when it is loaded from files.
 macro_rules! chains {
     ($($name:ident = $first:ident($k:tt) $(-> $function:ident($ks:tt))*;)+) => {$(
         #[test]
@@ -25,6 +28,10 @@ macro_rules! chains {
             let ops = [op(stringify!($first), $k) $(, op(stringify!($function), $ks))*];
             agree(&ops, async |connectors: &Connectors| {
                 Tested::builder().connectors(connectors).max_jumps(MAX_JUMPS).build().await.unwrap()
+            });
+            files::agree(&ops, async |connectors: &Connectors, ks: &BTreeMap<&'static str, u64>| {
+                let builder = Tested::builder().connectors(connectors).max_jumps(MAX_JUMPS);
+                ks.iter().fold(builder, |builder, (name, k)| builder.param(*name, "k", k)).build().await.unwrap()
             });
         }
     )+};
@@ -63,18 +70,25 @@ chains! {
 
 /// Small batches that shrink, greater ones of several slices, and a heavy one.
 fn agree<F: Flow<In = u64, Out = u64>>(ops: &[Op], build: impl AsyncFn(&Connectors) -> F) {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime = runtime();
     let check = |rows: Vec<u64>| {
         // What is caught ends the test.
         AssertUnwindSafe(|| runtime.block_on(agree_on(ops, &build, rows)))();
         Ok(())
     };
-    let runner = |cases| TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let runner = |count| TestRunner::new(cases(count));
     runner(48).run(&prop::collection::vec(any::<u64>(), 0..200), check).unwrap();
     let seeded = |(seed, len): (u64, u64)| (0..len).map(|n| mix(n, seed)).collect();
     runner(4).run(&(any::<u64>(), 8_000..20_000_u64).prop_map(seeded), check).unwrap();
     runner(1).run(&(any::<u64>(), 65_530..70_000_u64).prop_map(seeded), check).unwrap();
+}
+
+pub(super) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
+}
+
+pub(super) fn cases(cases: u32) -> Config {
+    Config { cases, failure_persistence: None, ..Config::default() }
 }
 
 async fn agree_on<F: Flow<In = u64, Out = u64>>(

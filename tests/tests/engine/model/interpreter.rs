@@ -28,8 +28,8 @@ pub(super) enum Kind {
 }
 
 pub(super) struct Op {
-    name: &'static str,
-    k: u64,
+    pub(super) name: &'static str,
+    pub(super) k: u64,
     kind: Kind,
 }
 

@@ -5,5 +5,6 @@
 
 mod chains;
 mod decide;
+mod files;
 mod functions;
 mod interpreter;
