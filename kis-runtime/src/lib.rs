@@ -184,6 +184,8 @@ pub mod pool;
 pub mod prelude;
 pub mod row;
 mod same;
+#[cfg(feature = "yaml")]
+pub mod testing;
 
 pub use connector::{Connector, ConnectorConfig, ConnectorError, Connectors, Store, Topic};
 pub use context::{Cache, Context, Meta};

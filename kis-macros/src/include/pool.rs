@@ -1,4 +1,4 @@
-//! `pool()`: all flows of the files, found by name.
+//! `pool()` and `pool_on()`: all flows of the files, found by name.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,8 +20,17 @@ pub(super) fn pool(flows: &[Included], vis: &Visibility) -> TokenStream {
         /// The first flow that cannot be built, with every problem of it.
         #[allow(dead_code)]
         #vis async fn pool() -> ::core::result::Result<#rt::Pool, #rt::PoolError> {
+            pool_on(&connectors()).await
+        }
+
+        /// All flows of the files as [`pool`] builds them, on other connectors than theirs.
+        ///
+        /// # Errors
+        /// The first flow that cannot be built, with every problem of it.
+        #[allow(dead_code)]
+        #vis async fn pool_on(connectors: &#rt::Connectors) -> ::core::result::Result<#rt::Pool, #rt::PoolError> {
             let pool = #rt::Pool::new();
-            pool.connectors(&connectors());
+            pool.connectors(connectors);
             #(#links)*
             ::core::result::Result::Ok(pool)
         }

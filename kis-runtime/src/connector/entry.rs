@@ -21,6 +21,9 @@ pub(super) struct Entry {
     pub(super) config: ConnectorConfig,
     connection: OnceCell<Arc<dyn Connection>>,
     rows: OnceLock<(TypeId, String)>,
+    /// What the store was opened for.
+    #[cfg(feature = "yaml")]
+    table: OnceLock<Table>,
     store: OnceCell<Arc<dyn StoreEngine>>,
     topic: OnceCell<Arc<dyn TopicEngine>>,
 }
@@ -32,6 +35,8 @@ impl Entry {
             config,
             connection: OnceCell::new(),
             rows: OnceLock::new(),
+            #[cfg(feature = "yaml")]
+            table: OnceLock::new(),
             store: OnceCell::new(),
             topic: OnceCell::new(),
         }
@@ -74,6 +79,8 @@ impl Entry {
         Box::pin(async move {
             let connection = self.connection(by).await?;
             let opened = self.store.get_or_try_init(|| connection.store(table)).await;
+            #[cfg(feature = "yaml")]
+            self.table.get_or_init(|| table.clone());
             opened.cloned().map_err(|error| self.open_failed(error))
         })
     }
@@ -88,6 +95,18 @@ impl Entry {
             let opened = self.topic.get_or_try_init(|| connection.topic(table)).await;
             opened.cloned().map_err(|error| self.open_failed(error))
         })
+    }
+
+    /// The store, once a handle on it was made, and what it holds.
+    #[cfg(feature = "yaml")]
+    pub(super) fn opened_store(&self) -> Option<(Table, Arc<dyn StoreEngine>)> {
+        Some((self.table.get()?.clone(), Arc::clone(self.store.get()?)))
+    }
+
+    /// The connection, once it was made.
+    #[cfg(feature = "yaml")]
+    pub(super) fn opened(&self) -> Option<&Arc<dyn Connection>> {
+        self.connection.get()
     }
 
     /// Runs `make` with the connector's part of a table.

@@ -91,6 +91,14 @@ impl Memory {
     }
 }
 
+impl Memory {
+    /// What its topic is for, and every batch that it received.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn sent(&self) -> Option<(Table, Vec<Cells>)> {
+        Some((self.topic.get()?.clone(), locked(&self.received).clone()))
+    }
+}
+
 /// No code of a user's runs under these locks, and each change is complete when it can panic no more.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

@@ -43,6 +43,8 @@ pub use absent::{compiled_in, is_called};
 pub use cells::{Cell, CellRow, Cells};
 pub use config::ConnectorConfig;
 pub use contract::Connector;
+#[cfg(feature = "yaml")]
+pub(crate) use encode::encode_keyed;
 pub use engine::{BoxFuture, Pages, StoreEngine, TopicEngine};
 pub use error::ConnectorError;
 pub use memory::Memory;

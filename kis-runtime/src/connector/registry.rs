@@ -10,10 +10,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::absent::Absent;
+#[cfg(feature = "yaml")]
+use super::cells::Cells;
 use super::config::ConnectorConfig;
 use super::contract::{Connector, ConnectorType};
+#[cfg(feature = "yaml")]
+use super::engine::StoreEngine;
 use super::entry::Entry;
 use super::error::ConnectorError;
+#[cfg(feature = "yaml")]
+use super::memory::Memory;
 use super::store::Store;
 use super::table::{Table, short_name};
 use super::topic::Topic;
@@ -63,6 +69,20 @@ impl Connectors {
         let entry = Arc::new(Entry::new(name.clone(), config));
         Arc::make_mut(&mut self.declared).insert(name, entry);
         self
+    }
+
+    /// As many connectors of the same names, each an empty one of the type `memory`: for tests.
+    ///
+    /// ```
+    /// use kis_runtime::connector::{ConnectorConfig, Connectors};
+    ///
+    /// let connectors = Connectors::new().with("Scores", ConnectorConfig::new("redis", "redis://10.0.0.1:6379"));
+    /// assert_eq!(connectors.in_memory().config("Scores").unwrap().conn_type(), "memory");
+    /// ```
+    #[must_use]
+    pub fn in_memory(&self) -> Self {
+        let memory = || ConnectorConfig::new("memory", "");
+        self.names().fold(Connectors::new(), |connectors, name| connectors.with(name, memory()))
     }
 
     /// Whether a connector of this name is declared.
@@ -157,6 +177,19 @@ impl Connectors {
     #[cfg(feature = "yaml")]
     pub(crate) fn types(&self) -> impl Iterator<Item = (&'static str, std::any::TypeId)> {
         self.types.iter().map(|(name, by)| (*name, by.id))
+    }
+
+    /// The store of a connector, once a flow has opened it.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn opened_store(&self, name: &str) -> Option<(Table, Arc<dyn StoreEngine>)> {
+        self.declared.get(name)?.opened_store()
+    }
+
+    /// What a topic in memory received, once a flow has opened it.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn sent_to(&self, name: &str) -> Option<(Table, Vec<Cells>)> {
+        let client = self.declared.get(name)?.opened()?.client()?;
+        client.downcast::<Memory>().ok()?.sent()
     }
 
     fn find(&self, name: &str) -> Result<(&Entry, ConnectorType), ConnectorError> {

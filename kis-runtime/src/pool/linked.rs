@@ -87,16 +87,38 @@ impl PooledFlow {
         lines: impl IntoIterator<Item = impl AsRef<[u8]>>,
         options: RunOptions,
     ) -> Result<RunReport<String>, PoolError> {
-        let read = self.0.read.ok_or_else(|| self.no_json("takes", self.0.takes, "Deserialize"))?;
-        let write = self.0.write.ok_or_else(|| self.no_json("yields", self.0.yields, "Serialize"))?;
-        let lines = lines.into_iter().map(|line| line.as_ref().to_vec()).collect();
-        let give = |rows, run: &Run<'_>, started| (rows, report(None, run, started));
-        let (rows, mut report) = self.execute(Source::Lines(lines, read), options, give).await?;
+        let write = self.writer()?;
+        let (rows, mut report) = self.run_lines(lines, options).await?;
         if let Some(rows) = rows {
-            let failed = |source| PoolError::Write { flow: self.name().to_owned(), source };
-            report.rows = write(&rows).map_err(failed)?;
+            report.rows = self.written(write, &rows)?;
         }
         Ok(report)
+    }
+
+    /// Runs lines of JSON; the rows that leave the flow stay what they are, and the report has none.
+    pub(crate) async fn run_lines(
+        &self,
+        lines: impl IntoIterator<Item = impl AsRef<[u8]>>,
+        options: RunOptions,
+    ) -> Result<(Option<AnyBatch>, RunReport<String>), PoolError> {
+        let read = self.0.read.ok_or_else(|| self.no_json("takes", self.0.takes, "Deserialize"))?;
+        let lines = lines.into_iter().map(|line| line.as_ref().to_vec()).collect();
+        let give = |rows, run: &Run<'_>, started| (rows, report(None, run, started));
+        Ok(self.execute(Source::Lines(lines, read), options, give).await?)
+    }
+
+    /// Rows that left this flow, as lines of JSON.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn write_lines(&self, rows: &AnyBatch) -> Result<Vec<String>, PoolError> {
+        self.written(self.writer()?, rows)
+    }
+
+    fn writer(&self) -> Result<WriteBatch, PoolError> {
+        self.0.write.ok_or_else(|| self.no_json("yields", self.0.yields, "Serialize"))
+    }
+
+    fn written(&self, write: WriteBatch, rows: &AnyBatch) -> Result<Vec<String>, PoolError> {
+        write(rows).map_err(|source| PoolError::Write { flow: self.name().to_owned(), source })
     }
 
     async fn execute<R>(

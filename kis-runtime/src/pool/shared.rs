@@ -147,6 +147,21 @@ impl Pool {
         self.get(flow).ok_or_else(|| self.no_such_flow(flow))?.run_json(lines).await
     }
 
+    /// What flows are linked on now.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn linked_on(&self) -> Connectors {
+        self.parts().connectors
+    }
+
+    /// The flow of that name, linked anew on other connectors.
+    #[cfg(feature = "yaml")]
+    pub(crate) async fn link_on(&self, flow: &str, connectors: Connectors) -> Result<PooledFlow, PoolError> {
+        let steps = self.read().flows.get(flow).map(|(_, steps)| steps.clone());
+        let steps = steps.ok_or_else(|| self.no_such_flow(flow))?;
+        let parts = Parts { connectors, ..self.parts() };
+        Ok(parts.link(flow, &steps).await?)
+    }
+
     fn no_such_flow(&self, name: &str) -> PoolError {
         let names = self.names();
         let near = nearest(name, &names.iter().map(String::as_str).collect::<Vec<_>>()).map(str::to_owned);
