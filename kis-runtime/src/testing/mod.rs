@@ -55,13 +55,8 @@
 //! pool.register::<double>();
 //! pool.load(folder.path()).await?;
 //! let failed = testing::run(&pool, folder.path()).await.unwrap_err().to_string();
-//! assert!(failed.ends_with(
-//!     "flow `Doubled` gave other rows than expected (-) at the end (+):\n    \
-//!          4\n  \
-//!        - 7\n  \
-//!        + 6\n\n\
-//!      1 of 1 test failed"
-//! ), "{failed}");
+//! assert!(failed.contains("flow `Doubled` gave other rows than expected (-) at the end (+):"), "{failed}");
+//! assert!(failed.contains("    - 7\n    + 6\n"), "{failed}");
 //! # Ok(())
 //! # }
 //! ```
