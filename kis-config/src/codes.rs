@@ -132,6 +132,8 @@ codes! {
     OnErrorInFile = "KIS053",
     /// A flow whose connectors cannot be opened.
     NotOpened = "KIS054",
+    /// A time limit for a function that awaits nothing.
+    NotEnded = "KIS055",
 }
 
 impl Code {

@@ -19,7 +19,9 @@ fn avg() -> RowFacts {
 
 /// A function of which row after row is called.
 fn by_row(mode: Mode, takes: RowFacts, yields: RowFacts) -> FunctionFacts {
-    FunctionFacts::of::<()>(mode, takes, yields).not_retried("it works row by row")
+    FunctionFacts::of::<()>(mode, takes, yields)
+        .not_retried("it works row by row", "leave it out")
+        .not_async()
 }
 
 /// A function that rows pass on their way to or from `Averages`.

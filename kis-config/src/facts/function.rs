@@ -17,7 +17,8 @@ pub struct FunctionFacts {
     pub(crate) params: Vec<ParamFacts>,
     pub(crate) reader: Reader,
     pub(crate) jumps: Vec<(TypeId, String)>,
-    pub(crate) not_retried: Option<String>,
+    pub(crate) not_retried: Option<(String, String)>,
+    pub(crate) is_async: bool,
 }
 
 /// What a function wants of a connector.
@@ -87,6 +88,7 @@ impl FunctionFacts {
             reader: Reader(Arc::new(|_| Vec::new())),
             jumps: Vec::new(),
             not_retried: None,
+            is_async: true,
         }
     }
 
@@ -143,10 +145,17 @@ impl FunctionFacts {
         self
     }
 
-    /// Which is not retried, and why.
+    /// Which cannot be retried: why, and what to do.
     #[must_use]
-    pub fn not_retried(mut self, why: impl Into<String>) -> Self {
-        self.not_retried = Some(why.into());
+    pub fn not_retried(mut self, why: impl Into<String>, help: impl Into<String>) -> Self {
+        self.not_retried = Some((why.into(), help.into()));
+        self
+    }
+
+    /// Which awaits nothing, so that no time limit can end it.
+    #[must_use]
+    pub fn not_async(mut self) -> Self {
+        self.is_async = false;
         self
     }
 }

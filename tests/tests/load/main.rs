@@ -7,6 +7,7 @@ mod reload;
 mod runs;
 mod together;
 mod watch;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -195,7 +195,7 @@ error[KIS044]: row `StuScore`, which `CheckStu` takes, has no field `scroe_1`
   |                                         ^^^^^^^ asked for here
   |
   = help: did you mean `score_1`?
-  = note: it has `stu_id`, `score_1` and `score_2`
+  = note: it has `stu_id`, `score_1`, `score_2`
 "
     );
 }
@@ -227,7 +227,7 @@ error[KIS045]: function `CheckStu` has no parameter `schol`
   |                                      ^^^^^
   |
   = help: did you mean `school`?
-  = note: its parameters: `school`, `max_id`, `rounding`, `classes` and `even`
+  = note: its parameters: `school`, `max_id`, `rounding`, `classes`, `even`
 
 error[KIS045]: function `AvgStu` has no parameter `max_id`
   --> conf/a.yml:11:14
@@ -270,7 +270,7 @@ error[KIS045]: function `CheckStu` has no parameter `maxid`
   |              ^^^^^
   |
   = help: did you mean `max_id`?
-  = note: its parameters: `school`, `max_id`, `rounding`, `classes` and `even`
+  = note: its parameters: `school`, `max_id`, `rounding`, `classes`, `even`
 "
     );
 }
@@ -368,18 +368,18 @@ async fn a_save_and_a_load_that_disagree_about_the_rows() {
         ("load.yml", "{kistype: flow, flow_name: Load, flows: [{fname: LoadStudent}]}"),
         ("save.yml", "{kistype: flow, flow_name: Save, flows: [{fname: AvgStu}, {fname: SaveAvg}, {fname: SaveAvg}]}"),
     ]).await, r"
-error[KIS049]: connector `Averages` holds rows of `Student`, so it cannot hold rows of `StuAvg` too
- --> conf/save.yml:1:67
-  |
-1 | {kistype: flow, flow_name: Save, flows: [{fname: AvgStu}, {fname: SaveAvg}, {fname: SaveAvg}]}
-  |                                                                   ^^^^^^^ `SaveAvg` has rows of `StuAvg` there
-  |
- ::: conf/load.yml:1:50
+error[KIS049]: function `LoadStudent` loads rows of `Student` from the connector `Averages`, but `SaveAvg` saves rows of `StuAvg` there
+ --> conf/load.yml:1:50
   |
 1 | {kistype: flow, flow_name: Load, flows: [{fname: LoadStudent}]}
-  |                                                  ----------- `LoadStudent` has rows of `Student` there
+  |                                                  ^^^^^^^^^^^
   |
-  = help: declare a second connector
+ ::: conf/save.yml:1:67
+  |
+1 | {kistype: flow, flow_name: Save, flows: [{fname: AvgStu}, {fname: SaveAvg}, {fname: SaveAvg}]}
+  |                                                                   -------
+  |
+  = help: one connector holds rows of one type: give each of the two its own
 ");
 }
 
@@ -419,11 +419,13 @@ option:
         )
         .await,
         r#"
-error[KIS052]: function `CheckStu` is not retried: it would fail again at the same row; `on_error` in its attribute says what happens to the row
+error[KIS052]: function `CheckStu` cannot be retried: it works row by row, and would fail again at the same row
  --> conf/a.yml:5:16
   |
 5 |   retry_times: 3
   |                ^
+  |
+  = help: `on_error` in its attribute says what happens to the row
 
 error[KIS053]: `on_error` of `CheckStu` cannot come from a file
  --> conf/a.yml:6:13

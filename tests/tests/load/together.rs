@@ -65,7 +65,7 @@ option: {cname: Log, retry_time: 3}
     assert_eq!(
         heads,
         [
-            "error[KIS050]: connector `Averages` has the type `redis`, which this program does not have",
+            "error[KIS050]: connector `Averages` has the type `redis`, which KisFlow for Rust does not have yet",
             "--> conf/conn.yml:3:7",
             "error[KIS021]: unknown connector type `memry`",
             "--> conf/conn.yml:8:7",

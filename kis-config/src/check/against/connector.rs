@@ -4,14 +4,15 @@ use super::super::context::{Cx, list};
 use super::super::engines::CONNECTORS;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::facts::{Facts, Handle, Handles};
-use crate::model::{Config, Connector};
+use crate::facts::{Facts, Handle, Handles, RowFacts};
+use crate::model::{Config, Connector, Mode};
 use crate::span::At;
 
 /// What a function at a place in a flow wants of a connector.
 struct Use<'a> {
     function: &'a At<String>,
     handle: &'a Handle,
+    mode: Mode,
     /// It is the function's own connector; else rows that fail are sent there.
     is_own: bool,
 }
@@ -37,7 +38,12 @@ fn uses<'a>(config: &'a Config, facts: &'a Facts) -> BTreeMap<&'a str, Vec<Use<'
         let Some(function) = facts.functions.get(&step.function.value) else { continue };
         for (connector, handle) in &function.uses {
             let is_own = function.connector.as_ref() == Some(connector);
-            uses.entry(connector).or_default().push(Use { function: &step.function, handle, is_own });
+            uses.entry(connector).or_default().push(Use {
+                function: &step.function,
+                handle,
+                mode: function.mode,
+                is_own,
+            });
         }
     }
     uses.values_mut().for_each(|uses| uses.sort_by_key(|it| it.function.span));
@@ -57,8 +63,8 @@ fn is_there(cx: &mut Cx<'_>, connector: &Connector, facts: &Facts) {
             ("is not compiled in", format!("add the feature `{feature}` to `kis-runtime` in Cargo.toml"))
         }
         None => (
-            "this program does not have",
-            format!("register a connector type of your own with the `TYPE` `{}`", conn_type.value),
+            "KisFlow for Rust does not have yet",
+            "implement `Connector` for it, and register that with the program's connectors".to_owned(),
         ),
     };
     let message = format!("connector `{name}` has the type `{}`, which {said}", conn_type.value);
@@ -115,24 +121,40 @@ fn handles(cx: &mut Cx<'_>, connector: &Connector, uses: &[Use<'_>], facts: &Fac
     }
 }
 
-/// Functions that disagree about the rows that one connector holds.
+/// Functions that disagree about the rows that one connector holds: those that the first one saves there, or uses at all.
 fn rows(cx: &mut Cx<'_>, name: &str, uses: &[Use<'_>]) {
-    let mut typed = uses.iter().filter_map(|it| Some((it.function, it.handle.rows()?)));
-    let Some((first, held)) = typed.next() else { return };
+    let typed = || uses.iter().filter_map(|it| Some((it, it.handle.rows()?)));
+    let saves = |(it, _): &(&Use<'_>, &RowFacts)| it.mode == Mode::Save;
+    let Some((first, held)) = typed().find(saves).or_else(|| typed().next()) else { return };
     let mut told: Vec<&str> = Vec::new();
-    for (function, rows) in typed {
-        if rows.id == held.id || told.contains(&&*function.value) {
+    for (it, rows) in typed() {
+        if rows.id == held.id || told.contains(&it.function.as_str()) {
             continue;
         }
-        told.push(&function.value);
+        told.push(&it.function.value);
         let (held, wanted) = held.names(rows);
-        let message =
-            format!("connector `{name}` holds rows of `{held}`, so it cannot hold rows of `{wanted}` too");
-        let label = Label::new(function.span, format!("`{}` has rows of `{wanted}` there", function.value));
-        cx.report(
-            Diagnostic::error(Code::ConnectorRowsDiffer, message, label)
-                .also(first.span, format!("`{}` has rows of `{held}` there", first.value))
-                .help("declare a second connector"),
+        let preposition = if it.mode == Mode::Load { "from" } else { "in" };
+        let message = format!(
+            "function {} {preposition} the connector `{name}`, but {} there",
+            it.says(wanted),
+            first.says(held)
         );
+        cx.report(
+            Diagnostic::error(Code::ConnectorRowsDiffer, message, Label::new(it.function.span, ""))
+                .also(first.function.span, "")
+                .help("one connector holds rows of one type: give each of the two its own"),
+        );
+    }
+}
+
+impl Use<'_> {
+    /// "`SaveOrders` saves rows of `Order`".
+    fn says(&self, rows: &str) -> String {
+        let verb = match self.mode {
+            Mode::Save => "saves",
+            Mode::Load => "loads",
+            Mode::Verify | Mode::Calculate | Mode::Expand => "uses",
+        };
+        format!("`{}` {verb} rows of `{rows}`", self.function.value)
     }
 }

@@ -1,4 +1,4 @@
-use super::super::context::{Cx, list};
+use super::super::context::Cx;
 use super::params;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
@@ -24,10 +24,18 @@ pub(super) fn check(cx: &mut Cx<'_>, file: &Function, function: &FunctionFacts) 
         let problem = Diagnostic::error(Code::OnErrorInFile, message, Label::new(on_error.span, ""));
         cx.report(problem.help("say it in the attribute: `#[kis_function(…, on_error = \"skip\")]`"));
     }
-    if let (Some(times), Some(why)) = (&file.retry_times, &function.not_retried)
+    if let (Some(times), Some((why, help))) = (&file.retry_times, &function.not_retried)
         && times.value > 0
     {
-        cx.error(Code::NotRetried, format!("function `{name}` is not retried: {why}"), times.span, "");
+        let message = format!("function `{name}` cannot be retried: {why}");
+        let problem = Diagnostic::error(Code::NotRetried, message, Label::new(times.span, ""));
+        cx.report(problem.help(help));
+    }
+    if let (Some(timeout), false) = (&file.timeout, function.is_async) {
+        let message = format!(
+            "function `{name}` cannot be ended by a `timeout`: it is no `async fn`, so it runs to its end"
+        );
+        cx.error(Code::NotEnded, message, timeout.span, "");
     }
     params::defaults(cx, file, function);
 }
@@ -59,5 +67,6 @@ fn must(cx: &mut Cx<'_>, name: &str, field: &At<String>, function: &FunctionFact
     let near = cx.near(field, row.fields.iter().map(String::as_str));
     let message = format!("row `{}`, which `{name}` takes, has no field `{}`", row.name, field.value);
     let problem = Diagnostic::error(Code::NoSuchField, message, Label::new(field.span, "asked for here"));
-    cx.report(problem.near(near).note(format!("it has {}", list(row.fields.iter().map(String::as_str)))));
+    let fields: Vec<String> = row.fields.iter().map(|field| format!("`{field}`")).collect();
+    cx.report(problem.near(near).note(format!("it has {}", fields.join(", "))));
 }

@@ -49,7 +49,11 @@ fn no_such_function(cx: &mut Cx<'_>, step: &Step, facts: &Facts) {
     let near = cx.near(name, facts.functions.keys().map(String::as_str));
     let message = format!("no function named `{}` is registered", name.value);
     let problem = Diagnostic::error(Code::NoSuchFunction, message, Label::new(name.span, ""));
-    cx.report(problem.near(near));
+    cx.report(match near {
+        Some(_) => problem.near(near),
+        None => problem
+            .help(format!("register it before the files are loaded, by its own name or as `{}`", name.value)),
+    });
 }
 
 /// Jumps to functions that the flow does not have.

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::super::context::{Cx, list};
+use super::super::context::Cx;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::facts::{FunctionFacts, ParamFacts, Refused};
@@ -42,7 +42,10 @@ fn known(cx: &mut Cx<'_>, name: &str, param: &Param, function: &FunctionFacts) {
     let problem = Diagnostic::error(Code::UnknownParam, message, Label::new(param.name.span, "")).near(near);
     cx.report(match function.params.is_empty() {
         true => problem.note("it has no parameters"),
-        false => problem.note(format!("its parameters: {}", list(names(function)))),
+        false => {
+            let names: Vec<String> = names(function).map(|name| format!("`{name}`")).collect();
+            problem.note(format!("its parameters: {}", names.join(", ")))
+        }
     });
 }
 

@@ -10,6 +10,8 @@ use std::marker::PhantomData;
 
 pub use must::must;
 pub use overrides::Overrides;
+#[cfg(feature = "yaml")]
+pub(crate) use retries::refusal;
 pub use retries::{retries, timeout};
 pub use rows::rows;
 

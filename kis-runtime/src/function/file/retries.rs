@@ -6,10 +6,18 @@ use crate::params::check::message::{HELP, Message};
 #[track_caller]
 pub const fn retries(function: &Named, at: &str) {
     let Some(About { retry, row, .. }) = function.about else { return };
+    if let Some(why) = refusal(retry, row) {
+        let mut message = Message::new();
+        message.text("function ").name(function.name).text(" cannot be retried: ").text(why.as_str());
+        panic!("{}", message.in_file(at).as_str());
+    }
+}
+
+/// Why a function that takes these rows cannot be retried, and behind [`HELP`] what to do.
+pub(crate) const fn refusal(retry: Retry, row: &str) -> Option<Message> {
     let mut message = Message::new();
-    message.text("function ").name(function.name).text(" cannot be retried: ");
     match retry {
-        Retry::Can => return,
+        Retry::Can => return None,
         Retry::ByRow => message
             .text("it works row by row, and would fail again at the same row")
             .text(HELP)
@@ -37,7 +45,7 @@ pub const fn retries(function: &Named, at: &str) {
             .text(row)
             .text("]`"),
     };
-    panic!("{}", message.in_file(at).as_str());
+    Some(message)
 }
 
 /// A time limit that a file gives.

@@ -8,10 +8,12 @@ use kis_config::facts::{FunctionFacts, Handle as Wants, ParamFacts, Refused};
 use kis_config::near::nearest;
 
 use crate::flow::{DeadLetter, Handle, Resolver, Settings};
+use crate::function::file::refusal;
 use crate::params::check::grammar::culprit;
+use crate::params::check::message::HELP;
 use crate::params::{Param, ParamKind, ParamProblem, ParamTexts};
 use crate::pool::RowType;
-use crate::{Connectors, Function, Mode, OnError};
+use crate::{Connectors, Function, Mode, OnError, Row};
 
 /// Describes the function for files.
 pub(in crate::pool) type Describe = fn() -> Pin<Box<dyn Future<Output = Described> + Send>>;
@@ -53,10 +55,12 @@ pub(in crate::pool) fn describe<F: Function>() -> Pin<Box<dyn Future<Output = De
         for target in F::JUMPS {
             facts = facts.jumps_to((target.id)(), target.name);
         }
-        if F::BY_ROW {
-            facts = facts.not_retried(
-                "it would fail again at the same row; `on_error` in its attribute says what happens to the row",
-            );
+        if let Some(why) = refusal(F::RETRY, <F::In as Row>::NAME) {
+            let (why, help) = why.as_str().split_once(HELP).unwrap_or((why.as_str(), ""));
+            facts = facts.not_retried(why, help);
+        }
+        if !F::IS_ASYNC {
+            facts = facts.not_async();
         }
         let readers = asked.readers;
         let facts = facts.refuses(move |texts| refused(F::PARAMS, &readers, texts));
