@@ -21,5 +21,7 @@ pub use error::{BuildError, BuildProblem, ErrorKind, FlowError};
 pub(crate) use execute::{Work, execute, report};
 pub use options::{RunOptions, Timing};
 pub use report::{FunctionReport, RunReport};
+#[cfg(feature = "yaml")]
+pub(crate) use resolver::DEAD_LETTERS;
 pub use resolver::Resolver;
 pub(crate) use resolver::Settings;

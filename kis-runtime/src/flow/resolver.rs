@@ -17,6 +17,9 @@ use crate::function::file::Overrides;
 use crate::params::{Param, ParamProblem, ParamTexts, Params};
 use crate::{Function, Keyed, Row};
 
+/// The connector that rows which fail go to, unless a builder says otherwise.
+pub(crate) const DEAD_LETTERS: &str = "dead_letter";
+
 /// What a builder was told.
 pub(crate) struct Settings {
     pub connectors: Connectors,
@@ -35,7 +38,7 @@ impl Settings {
             params: Vec::new(),
             meta: Meta::default(),
             habits: Habits { timing: Timing::default(), bad_input: OnError::Fail, max_jumps: 1000 },
-            dead_letters: "dead_letter".to_owned(),
+            dead_letters: DEAD_LETTERS.to_owned(),
         }
     }
 }

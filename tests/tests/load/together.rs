@@ -59,7 +59,7 @@ option: {cname: Log, retry_time: 3}
     let shown = conf.shown(&error);
     let heads: Vec<String> = shown
         .lines()
-        .filter(|line| line.starts_with("error") || line.contains("--> "))
+        .filter(|line| line.starts_with("error") || line.contains("errors in ") || line.contains("--> "))
         .map(|line| line.trim().to_owned())
         .collect();
     assert_eq!(
@@ -87,7 +87,7 @@ option: {cname: Log, retry_time: 3}
             "--> conf/func/save.yml:4:17",
             "error[KIS012]: unknown key `retry_time`",
             "--> conf/func/save.yml:4:22",
-            "error: 11 problems in `conf`: no flow was loaded"
+            "11 errors in 4 files; no flow was loaded from `conf`"
         ]
     );
 }

@@ -145,7 +145,7 @@ async fn a_connector_that_is_down_is_tried_again() {
 1 | {kistype: conn, cname: Server, type: server, addrs: 'me:*******@far:1'}
   |                        ^^^^^^
 
-error: 1 problem in `conf`: no flow was loaded"
+1 error in 1 file; no flow was loaded from `conf`"
     );
     assert_eq!(pool.names(), ["Adds"]);
     IS_UP.store(true, Relaxed);

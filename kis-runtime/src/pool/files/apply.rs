@@ -11,7 +11,7 @@ use super::describe::Described;
 use super::recipe::{Recipe, config_of, steps};
 use super::{LoadError, Loaded, Problems};
 use crate::connector::{Connectors, features_off};
-use crate::flow::{BuildProblem, DeadLetter};
+use crate::flow::{BuildProblem, DEAD_LETTERS};
 use crate::pool::link::Parts;
 use crate::pool::registry::Entry;
 use crate::{Pool, PooledFlow, Step};
@@ -215,12 +215,7 @@ impl<'a> Next<'a> {
             BuildProblem::Connector { place, .. } => {
                 self.described.get(&flow.steps.get(*place)?.function.value)?.connector
             }
-            BuildProblem::DeadLetters { .. } => {
-                let letters = TypeId::of::<DeadLetter>();
-                let uses = self.described.values().flat_map(|function| &function.uses);
-                let mut uses = uses.filter(|(_, rows)| *rows == Some(letters));
-                uses.next().map(|(connector, _)| connector.as_str())
-            }
+            BuildProblem::DeadLetters { .. } => Some(DEAD_LETTERS),
             _ => None,
         }
     }

@@ -7,13 +7,13 @@ use kis_config::Mode as FileMode;
 use kis_config::facts::{FunctionFacts, Handle as Wants, ParamFacts, Refused};
 use kis_config::near::nearest;
 
-use crate::flow::{DeadLetter, Handle, Resolver, Settings};
+use crate::flow::{DEAD_LETTERS, DeadLetter, Handle, Resolver};
 use crate::function::file::refusal;
 use crate::params::check::grammar::culprit;
 use crate::params::check::message::HELP;
 use crate::params::{Param, ParamKind, ParamProblem, ParamTexts};
 use crate::pool::RowType;
-use crate::{Connectors, Function, Mode, OnError, Row};
+use crate::{Function, Mode, OnError, Row};
 
 /// Describes the function for files.
 pub(in crate::pool) type Describe = fn() -> Pin<Box<dyn Future<Output = Described> + Send>>;
@@ -44,10 +44,9 @@ pub(in crate::pool) fn describe<F: Function>() -> Pin<Box<dyn Future<Output = De
             }
         }
         if F::POLICY.on_error == OnError::DeadLetter {
-            let name = Settings::new(Connectors::new()).dead_letters;
             let (wants, rows) = wants(&Handle::Topic(RowType::of::<DeadLetter>()));
-            facts = facts.uses(name.clone(), wants);
-            uses.push((name, rows));
+            facts = facts.uses(DEAD_LETTERS, wants);
+            uses.push((DEAD_LETTERS.to_owned(), rows));
         }
         for param in F::PARAMS.iter().copied().flatten() {
             facts = facts.param(ParamFacts::new(param.name, param.kind.to_string(), param.required));

@@ -70,10 +70,14 @@ impl fmt::Display for Problems {
         for problem in &self.diagnostics {
             writeln!(f, "{}", human(problem, &self.sources, Style::Plain))?;
         }
-        let count = self.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
-        let plural = if count == 1 { "" } else { "s" };
-        write!(f, "error: {count} problem{plural} in `{}`: no flow was loaded", self.path.display())
+        let errors = self.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
+        let (errors, files) = (counted(errors, "error"), counted(self.sources.files().len(), "file"));
+        write!(f, "{errors} in {files}; no flow was loaded from `{}`", self.path.display())
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// As it is shown: the texts of the files may hold passwords.

@@ -23,7 +23,7 @@ error[KIS050]: connector `Averages` has the type `sqlite`, which is not compiled
   = help: add the feature `sqlite` to `kis-runtime` in Cargo.toml
   = note: the types that are there: `file` and `memory`
 
-error: 1 problem in `conf`: no flow was loaded"
+1 error in 1 file; no flow was loaded from `conf`"
     );
 }
 
