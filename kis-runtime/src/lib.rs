@@ -164,6 +164,7 @@
 //! | --- | --- | --- |
 //! | `csv` | CSV files for the connector `file` | csv |
 //! | `gzip` | compressed files for the connector `file` | flate2 |
+//! | `yaml` | `include_flow!`, and [`Pool`]s that load files | serde-saphyr |
 //! | `sqlite` | the connector `sqlite` | rusqlite, with SQLite compiled in: needs a C compiler |
 //! | `prometheus` | [`metrics::serve_prometheus`](mod@metrics), the recorder and its listener | metrics-exporter-prometheus, tokio's sockets |
 

@@ -5,7 +5,6 @@ use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::facts::{FunctionFacts, ParamFacts, Refused};
 use crate::model::{Config, Function, Param, Step};
-use crate::near::nearest;
 use crate::secrets::{is_secret, masked};
 
 /// Parameters by name: the function's own, under those of its place.
@@ -71,7 +70,7 @@ fn refused(cx: &mut Cx<'_>, name: &str, given: &Given<'_>, function: &FunctionFa
 fn missing(cx: &mut Cx<'_>, step: &Step, given: &Given<'_>, function: &FunctionFacts) {
     let all: Vec<&str> = names(function).collect();
     let strangers = given.keys().filter(|name| !all.contains(name));
-    let meant: Vec<&str> = strangers.filter_map(|name| nearest(name, &all)).collect();
+    let meant: Vec<&str> = strangers.filter_map(|name| cx.near(name, all.iter().copied())).collect();
     let is_missing = |param: &&ParamFacts| {
         param.is_required && !given.contains_key(&*param.name) && !meant.contains(&&*param.name)
     };
