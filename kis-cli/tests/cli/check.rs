@@ -13,7 +13,7 @@ fn shared() -> std::path::PathBuf {
 }
 
 fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
+    serde_json::from_str(text).expect("it is JSON")
 }
 
 #[test]
