@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-/// JSON to be written.
-pub(crate) enum Json {
+/// JSON to be written. Lists are made while they are written, so that a long one is never held as a tree.
+pub(crate) enum Json<'a> {
     Text(String),
     Number(u64),
-    List(Vec<Json>),
+    List(Box<dyn Iterator<Item = Json<'a>> + 'a>),
     /// Keys whose value is `None` are left out.
-    Object(Vec<(&'static str, Option<Json>)>),
+    Object(Vec<(&'static str, Option<Json<'a>>)>),
 }
 
-impl Json {
+impl<'a> Json<'a> {
     pub(crate) fn text(text: impl Into<String>) -> Option<Self> {
         Some(Json::Text(text.into()))
     }
@@ -20,33 +20,30 @@ impl Json {
         Some(Json::Number(number.into()))
     }
 
-    pub(crate) fn list(items: impl IntoIterator<Item = Json>) -> Option<Self> {
-        Some(Json::List(items.into_iter().collect()))
+    pub(crate) fn list(items: impl IntoIterator<Item = Json<'a>, IntoIter: 'a>) -> Option<Self> {
+        Some(Json::List(Box::new(items.into_iter())))
     }
 
-    pub(crate) fn texts(items: &[String]) -> Option<Self> {
+    pub(crate) fn texts(items: &'a [String]) -> Option<Self> {
         Json::list(items.iter().map(|item| Json::Text(item.clone())))
     }
 
     /// Indented by two, with a line break at the end.
-    pub(crate) fn print(&self) -> String {
+    pub(crate) fn print(self) -> String {
         let mut out = String::new();
         self.write(&mut out, 0);
         out.push('\n');
         out
     }
 
-    fn write(&self, out: &mut String, depth: usize) {
+    fn write(self, out: &mut String, depth: usize) {
         match self {
-            Json::Text(text) => quoted(out, text),
+            Json::Text(text) => quoted(out, &text),
             Json::Number(number) => out.push_str(&number.to_string()),
-            Json::List(items) => {
-                let items: Vec<(Option<&str>, &Json)> = items.iter().map(|item| (None, item)).collect();
-                block(out, depth, ['[', ']'], &items);
-            }
+            Json::List(items) => block(out, depth, ['[', ']'], items.map(|item| (None, item))),
             Json::Object(entries) => {
-                let there = entries.iter().filter_map(|(key, value)| Some((Some(*key), value.as_ref()?)));
-                block(out, depth, ['{', '}'], &there.collect::<Vec<_>>());
+                let there = entries.into_iter().filter_map(|(key, value)| Some((Some(key), value?)));
+                block(out, depth, ['{', '}'], there);
             }
         }
     }
@@ -59,10 +56,17 @@ pub(crate) fn text(text: &str) -> String {
     out
 }
 
-fn block(out: &mut String, depth: usize, [open, close]: [char; 2], items: &[(Option<&str>, &Json)]) {
+fn block<'a>(
+    out: &mut String,
+    depth: usize,
+    [open, close]: [char; 2],
+    items: impl Iterator<Item = (Option<&'static str>, Json<'a>)>,
+) {
     out.push(open);
-    for (at, (key, item)) in items.iter().enumerate() {
-        out.push_str(if at == 0 { "\n" } else { ",\n" });
+    let mut is_empty = true;
+    for (key, item) in items {
+        out.push_str(if is_empty { "\n" } else { ",\n" });
+        is_empty = false;
         out.push_str(&"  ".repeat(depth + 1));
         if let Some(key) = key {
             quoted(out, key);
@@ -70,7 +74,7 @@ fn block(out: &mut String, depth: usize, [open, close]: [char; 2], items: &[(Opt
         }
         item.write(out, depth + 1);
     }
-    if !items.is_empty() {
+    if !is_empty {
         out.push('\n');
         out.push_str(&"  ".repeat(depth));
     }

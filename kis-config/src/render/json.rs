@@ -19,10 +19,10 @@ use crate::span::Span;
 /// ```
 #[must_use]
 pub fn json(problems: &[Diagnostic], sources: &Sources) -> String {
-    Json::List(problems.iter().map(|problem| object(problem, sources)).collect()).print()
+    Json::List(Box::new(problems.iter().map(|problem| object(problem, sources)))).print()
 }
 
-fn object(problem: &Diagnostic, sources: &Sources) -> Json {
+fn object<'a>(problem: &'a Diagnostic, sources: &'a Sources) -> Json<'a> {
     let mut entries = vec![
         ("code", Json::text(problem.code.as_str())),
         ("severity", Json::text(problem.severity.name())),
@@ -36,7 +36,7 @@ fn object(problem: &Diagnostic, sources: &Sources) -> Json {
     Json::Object(entries)
 }
 
-fn place(label: &Label, sources: &Sources) -> Vec<(&'static str, Option<Json>)> {
+fn place<'a>(label: &'a Label, sources: &Sources) -> Vec<(&'static str, Option<Json<'a>>)> {
     let span = label.span;
     let mut entries = vec![
         ("label", Json::text(label.text.as_str())),

@@ -35,7 +35,7 @@ pub fn sarif(problems: &[Diagnostic], sources: &Sources) -> String {
     .print()
 }
 
-fn rule(code: Code) -> Json {
+fn rule<'a>(code: Code) -> Json<'a> {
     let help = vec![("text", Json::text(code.explain())), ("markdown", Json::text(code.explain()))];
     Json::Object(vec![
         ("id", Json::text(code.as_str())),
@@ -45,7 +45,7 @@ fn rule(code: Code) -> Json {
     ])
 }
 
-fn result(problem: &Diagnostic, sources: &Sources) -> Json {
+fn result<'a>(problem: &'a Diagnostic, sources: &'a Sources) -> Json<'a> {
     let rule = Code::ALL.iter().position(|code| *code == problem.code).unwrap_or_default();
     let mut text = problem.message.clone();
     for more in [&problem.primary.text].into_iter().chain(&problem.help).filter(|more| !more.is_empty()) {
@@ -64,7 +64,7 @@ fn result(problem: &Diagnostic, sources: &Sources) -> Json {
 }
 
 /// A place; one that is related has a number and a text.
-fn location(label: &Label, sources: &Sources, id: Option<u64>) -> Json {
+fn location<'a>(label: &'a Label, sources: &Sources, id: Option<u64>) -> Json<'a> {
     let span = label.span;
     let (end_line, end_column) = end(span, sources);
     let region = vec![
@@ -85,7 +85,7 @@ fn location(label: &Label, sources: &Sources, id: Option<u64>) -> Json {
     ])
 }
 
-fn message(text: &str) -> Option<Json> {
+fn message<'a>(text: &str) -> Option<Json<'a>> {
     Some(Json::Object(vec![("text", Json::text(text))]))
 }
 
