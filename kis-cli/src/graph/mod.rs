@@ -66,8 +66,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Found, Failure> {
         let names = || config.flows.keys().map(String::as_str);
         return Err(Failure::UnknownFlow {
             name: name.clone(),
-            near: did_you_mean(name, names()),
-            all: match names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") {
+            near: text::clean(&did_you_mean(name, names())),
+            all: match names().map(|name| format!("`{}`", text::clean(name))).collect::<Vec<_>>().join(", ") {
                 none if none.is_empty() => "the files declare none".to_owned(),
                 all => format!("the flows are {all}"),
             },

@@ -6,7 +6,8 @@ pub(super) struct Grid {
     pub(super) items: Vec<Item>,
     /// The items of each column, from top to bottom.
     pub(super) columns: Vec<Vec<usize>>,
-    pub(super) hops: Vec<Hop>,
+    /// The parts of lines in the gutter behind each column.
+    pub(super) hops: Vec<Vec<Hop>>,
     lines: Vec<Course>,
 }
 
@@ -61,13 +62,16 @@ impl Grid {
             let ends = [port(from, edges[at].from.offset), port(to, edges[at].to.offset)];
             let [left, right] = if is_reversed { [ends[1], ends[0]] } else { ends };
             let ends = grid.pass(left, right);
-            grid.hops.extend(ends.windows(2).map(|pair| Hop { left: pair[0], right: pair[1] }));
             grid.lines.push(Course { edge: at, ends, is_reversed });
         }
         let count = grid.items.iter().map(|item| item.column + 1).max().unwrap_or_default();
         grid.columns = vec![Vec::new(); count];
         for (at, item) in grid.items.iter().enumerate() {
             grid.columns[item.column].push(at);
+        }
+        grid.hops.resize_with(count, Vec::new);
+        for pair in grid.lines.iter().flat_map(|course| course.ends.windows(2)) {
+            grid.hops[grid.items[pair[0].item].column].push(Hop { left: pair[0], right: pair[1] });
         }
         order::order(&mut grid);
         positions::position(&mut grid);
@@ -85,8 +89,13 @@ impl Grid {
         ends
     }
 
-    pub(super) fn column(&self, item: usize) -> usize {
-        self.items[item].column
+    /// For each item, its place in its column.
+    pub(super) fn places(&self) -> Vec<usize> {
+        let mut places = vec![0; self.items.len()];
+        for column in &self.columns {
+            column.iter().enumerate().for_each(|(place, item)| places[*item] = place);
+        }
+        places
     }
 
     pub(super) fn size(&self) -> (f64, f64) {

@@ -1,4 +1,4 @@
-use super::grid::{End, Grid};
+use super::grid::{End, Grid, Hop};
 
 /// How often the columns are gone through; more changes little.
 const SWEEPS: usize = 12;
@@ -6,15 +6,19 @@ const SWEEPS: usize = 12;
 /// Puts each column in the order in which few lines cross: each item by the middle of what it is joined to in the
 /// column before it, from left to right and back, and of all tries the best.
 pub(super) fn order(grid: &mut Grid) {
-    let (mut best, mut least) = (grid.columns.clone(), crossings(grid));
+    let mut places = grid.places();
+    let (mut best, mut least) = (grid.columns.clone(), crossings(grid, &places));
     for sweep in 0..SWEEPS {
-        let from_left = sweep % 2 == 0;
+        if least == 0 {
+            break;
+        }
         let count = grid.columns.len();
         for step in 1..count {
+            let from_left = sweep % 2 == 0;
             let column = if from_left { step } else { count - 1 - step };
-            arrange(grid, column, from_left);
+            arrange(grid, &mut places, column, from_left);
         }
-        let found = crossings(grid);
+        let found = crossings(grid, &places);
         if found < least {
             (best, least) = (grid.columns.clone(), found);
         }
@@ -22,48 +26,33 @@ pub(super) fn order(grid: &mut Grid) {
     grid.columns = best;
 }
 
-fn arrange(grid: &mut Grid, column: usize, from_left: bool) {
-    let ranks = ranks(grid);
-    let mut sums = vec![(0.0, 0); grid.items.len()];
-    for hop in &grid.hops {
+fn arrange(grid: &mut Grid, places: &mut [usize], column: usize, from_left: bool) {
+    let items = &grid.columns[column];
+    let mut sums = vec![(0.0, 0); items.len()];
+    for hop in &grid.hops[if from_left { column - 1 } else { column }] {
         let (own, other) = if from_left { (hop.right, hop.left) } else { (hop.left, hop.right) };
-        let sum = &mut sums[own.item];
-        *sum = (sum.0 + rank(grid, &ranks, other), sum.1 + 1);
+        let sum = &mut sums[places[own.item]];
+        *sum = (sum.0 + rank(grid, places, other), sum.1 + 1);
     }
-    let mut items: Vec<(f64, usize)> = grid.columns[column]
-        .iter()
-        .map(|item| match sums[*item] {
-            (_, 0) => (ranks[*item], *item),
-            (sum, count) => (sum / f64::from(count), *item),
-        })
-        .collect();
-    items.sort_by(|a, b| a.0.total_cmp(&b.0));
-    grid.columns[column] = items.into_iter().map(|(_, item)| item).collect();
-}
-
-/// The place of each item in its column.
-fn ranks(grid: &Grid) -> Vec<f64> {
-    let mut ranks = vec![0.0; grid.items.len()];
-    for column in &grid.columns {
-        column.iter().enumerate().for_each(|(at, item)| ranks[*item] = at as f64);
-    }
-    ranks
+    let middles = sums.iter().enumerate().map(|(place, sum)| match sum {
+        (_, 0) => place as f64,
+        (sum, count) => sum / f64::from(*count),
+    });
+    let mut ordered: Vec<(f64, usize)> = middles.zip(items.iter().copied()).collect();
+    ordered.sort_by(|a, b| a.0.total_cmp(&b.0));
+    grid.columns[column] = ordered.into_iter().map(|(_, item)| item).collect();
+    grid.columns[column].iter().enumerate().for_each(|(place, item)| places[*item] = place);
 }
 
 /// The place of a line's end: the item's, and within that the port's.
-fn rank(grid: &Grid, ranks: &[f64], end: End) -> f64 {
-    ranks[end.item] + end.offset / (grid.items[end.item].height + 1.0)
+fn rank(grid: &Grid, places: &[usize], end: End) -> f64 {
+    places[end.item] as f64 + end.offset / (grid.items[end.item].height + 1.0)
 }
 
 /// How many pairs of lines cross.
-fn crossings(grid: &Grid) -> usize {
-    let ranks = ranks(grid);
-    let mut hops: Vec<Vec<(f64, f64)>> = vec![Vec::new(); grid.columns.len()];
-    for hop in &grid.hops {
-        let ends = (rank(grid, &ranks, hop.left), rank(grid, &ranks, hop.right));
-        hops[grid.column(hop.left.item)].push(ends);
-    }
-    hops.into_iter().map(inversions).sum()
+fn crossings(grid: &Grid, places: &[usize]) -> usize {
+    let ends = |hop: &Hop| (rank(grid, places, hop.left), rank(grid, places, hop.right));
+    grid.hops.iter().map(|hops| inversions(hops.iter().map(ends).collect())).sum()
 }
 
 fn inversions(mut hops: Vec<(f64, f64)>) -> usize {

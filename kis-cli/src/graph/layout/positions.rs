@@ -1,4 +1,4 @@
-use super::grid::Grid;
+use super::grid::{End, Grid};
 
 /// Between boxes, and between a box and a line or two lines.
 const GAP: f64 = 32.0;
@@ -15,13 +15,14 @@ pub(super) fn position(grid: &mut Grid) {
             y += grid.items[item].height;
         }
     }
+    let places = grid.places();
     for round in 0..ROUNDS {
         let count = grid.columns.len();
         for step in 0..count {
             let (column, left) = if round % 2 == 0 { (step, true) } else { (count - 1 - step, false) };
             // In the end both sides count.
             let both = round + 2 >= ROUNDS;
-            settle(grid, column, left || both, !left || both);
+            settle(grid, &places, column, [left || both, !left || both]);
         }
     }
     let top = grid.items.iter().map(|item| item.y).fold(f64::INFINITY, f64::min);
@@ -38,21 +39,19 @@ fn gap(grid: &Grid, column: usize, place: usize) -> f64 {
     }
 }
 
-/// Moves the items of a column towards the ends of their lines on the chosen sides.
-fn settle(grid: &mut Grid, column: usize, left: bool, right: bool) {
-    let mut wishes = vec![(0.0, 0.0); grid.items.len()];
-    for hop in &grid.hops {
-        let mut wish = |own: super::grid::End, other: super::grid::End| {
-            let y = grid.items[other.item].y + other.offset - own.offset;
-            let wish = &mut wishes[own.item];
-            *wish = (wish.0 + y, wish.1 + 1.0);
-        };
-        if left {
-            wish(hop.right, hop.left);
-        }
-        if right {
-            wish(hop.left, hop.right);
-        }
+/// Moves the items of a column towards the ends of their lines on the chosen sides, left and right.
+fn settle(grid: &mut Grid, places: &[usize], column: usize, [left, right]: [bool; 2]) {
+    let mut wishes = vec![(0.0, 0.0); grid.columns[column].len()];
+    let mut wish = |own: End, other: End| {
+        let y = grid.items[other.item].y + other.offset - own.offset;
+        let wish = &mut wishes[places[own.item]];
+        *wish = (wish.0 + y, wish.1 + 1.0);
+    };
+    if left && column > 0 {
+        grid.hops[column - 1].iter().for_each(|hop| wish(hop.right, hop.left));
+    }
+    if right {
+        grid.hops[column].iter().for_each(|hop| wish(hop.left, hop.right));
     }
     let items = grid.columns[column].clone();
     let mut above = 0.0;
@@ -60,7 +59,7 @@ fn settle(grid: &mut Grid, column: usize, left: bool, right: bool) {
     let mut wanted = Vec::with_capacity(items.len());
     for (place, item) in items.iter().enumerate() {
         above += gap(grid, column, place);
-        let (sum, count) = wishes[*item];
+        let (sum, count) = wishes[place];
         let y = if count > 0.0 { sum / count } else { grid.items[*item].y };
         // What nothing is joined to gives way.
         wanted.push((y - above, if count > 0.0 { count } else { 0.1 }));
