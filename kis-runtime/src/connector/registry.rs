@@ -155,7 +155,9 @@ impl Connectors {
     /// Declares the connector called `name` as `before` does, with its connection, where both say the same of it.
     #[cfg(feature = "yaml")]
     pub(crate) fn with_kept(mut self, name: &str, config: ConnectorConfig, before: &Connectors) -> Self {
-        match before.declared.get(name).filter(|entry| entry.config == config) {
+        let by = |connectors: &Connectors| connectors.types.get(config.conn_type()).map(|by| by.id);
+        let same = |entry: &&Arc<Entry>| entry.config == config && by(&self) == by(before);
+        match before.declared.get(name).filter(same) {
             Some(entry) => {
                 Arc::make_mut(&mut self.declared).insert(name.to_owned(), Arc::clone(entry));
                 self

@@ -1,6 +1,7 @@
 //! Flows that a pool loads from files.
 #![allow(clippy::unwrap_used)]
 
+mod any_text;
 mod functions;
 mod problems;
 mod reload;

@@ -1,11 +1,16 @@
 //! Files that are loaded again when they change. Time is tokio's, and stands still.
 
+use std::fmt::{Debug, Write};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kis_runtime::Pool;
 use kis_runtime::prelude::*;
 use tokio::time::{sleep, timeout};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
 
 use super::Conf;
 use super::functions::pool;
@@ -155,4 +160,55 @@ async fn a_connector_that_is_down_is_tried_again() {
         }
     };
     assert_eq!((loaded.added, loaded.removed), (vec!["Asks".to_owned()], vec!["Adds".to_owned()]));
+}
+
+/// Writes down events: their level, message and what is not about the place.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+struct Text(String);
+
+impl Visit for Text {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if !["path", "error"].contains(&field.name()) {
+            write!(self.0, " {}={value:?}", field.name()).unwrap();
+        }
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("kis_runtime::pool") && metadata.is_event()
+    }
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, event: &Event<'_>) {
+        let mut text = Text(event.metadata().level().to_string());
+        event.record(&mut text);
+        self.0.lock().unwrap().push(text.0);
+    }
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operator_is_told() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let conf = Conf::of(&[("a.yml", &adds(1))]);
+    let mut watch = pool().watch(conf.path(), EVERY).await.unwrap();
+    conf.write("a.yml", &adds(2));
+    watch.changed().await.unwrap().unwrap();
+    conf.write("a.yml", "kistype: floww");
+    watch.changed().await.unwrap().unwrap_err();
+    assert_eq!(
+        *log.0.lock().unwrap(),
+        [
+            "INFO message=flows reloaded added=[] changed=[\"Adds\"] removed=[] unchanged=0",
+            "WARN message=flows not reloaded problems=1",
+        ]
+    );
 }

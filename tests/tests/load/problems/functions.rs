@@ -12,6 +12,7 @@ flow_name: A
 flows:
   - fname: ChekStu
     params: {max_id: 1}
+  - fname: Notify
 "
         )
         .await,
@@ -23,6 +24,14 @@ error[KIS040]: no function named `ChekStu` is registered
   |            ^^^^^^^
   |
   = help: did you mean `CheckStu`?
+
+error[KIS040]: no function named `Notify` is registered
+ --> conf/a.yml:6:12
+  |
+6 |   - fname: Notify
+  |            ^^^^^^
+  |
+  = help: register it before the files are loaded, by its own name or as `Notify`
 "
     );
 }
