@@ -94,7 +94,9 @@ fn find<'e>(
 ) -> Option<&'e Engine> {
     let found = known.iter().find(|engine| engine.name == said.value);
     if found.is_none() && !own.contains(&said.value) {
-        let names = || known.iter().map(|engine| engine.name).chain(own.iter().map(String::as_str));
+        let more =
+            || own.iter().map(String::as_str).filter(|own| known.iter().all(|engine| engine.name != *own));
+        let names = || known.iter().map(|engine| engine.name).chain(more());
         let near = cx.near(said, names());
         let message = format!("unknown {thing} type `{}`", said.value);
         let label = Label::new(said.span, format!("no {thing} is of this type"));

@@ -1,5 +1,8 @@
 //! Many problems at once.
 
+use kis_runtime::prelude::*;
+use kis_runtime::{Connector, Pool};
+
 use super::{Conf, functions::pool};
 
 #[tokio::test]
@@ -90,4 +93,57 @@ option: {cname: Log, retry_time: 3}
             "11 errors in 4 files; no flow was loaded from `conf`"
         ]
     );
+}
+
+#[derive(kis_runtime::Row, serde::Serialize, serde::Deserialize)]
+struct Order {
+    #[row(key)]
+    order_id: u64,
+    total: f64,
+}
+
+#[derive(Params)]
+struct Most {
+    max_total: f64,
+}
+
+#[kis_function(mode = "Verify", name = "CheckOrder")]
+fn check_order(row: &Order, most: &Most) -> bool {
+    row.total <= most.max_total
+}
+
+#[kis_function(mode = "Save", name = "SaveOrder", connector = "OrderStore")]
+async fn save_order(rows: &[Order], orders: &Store<Order>) -> Result<()> {
+    orders.upsert(rows).await
+}
+
+#[kis_function(mode = "Save", name = "AddUp", connector = "Totals")]
+async fn add_up(rows: &[Order], totals: &Topic<f64>) -> Result<()> {
+    totals.send(&rows.iter().map(|row| row.total).collect::<Vec<_>>()).await
+}
+
+/// The program's own, in place of the one that it was built without.
+struct Redis;
+
+impl Connector for Redis {
+    const TYPE: &'static str = "redis";
+
+    async fn connect(_name: &str, _config: &ConnectorConfig) -> Result<Self> {
+        Ok(Redis)
+    }
+}
+
+/// `include_flow!` has these ten as a case of its own.
+#[tokio::test]
+async fn ten_mistakes_are_told_as_the_command_line_tells_them() {
+    let pool = Pool::new();
+    pool.register::<check_order>().register::<save_order>().register::<add_up>();
+    pool.connectors(&Connectors::new().register::<Redis>());
+    let error = pool.load("conf/ten_mistakes").await.unwrap_err();
+    assert_eq!(error.diagnostics().len(), 10, "{error}");
+    let told = include_str!("../../../kis-cli/tests/cli/ten_mistakes.txt");
+    let last = "10 errors in 4 files";
+    let expected = told.trim_end().strip_suffix(last).unwrap().replace("ten_mistakes/", "conf/ten_mistakes/");
+    let loaded = format!("{last}; no flow was loaded from `conf/ten_mistakes`");
+    assert_eq!(error.to_string(), expected + &loaded);
 }

@@ -3,16 +3,19 @@ use super::params;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::facts::FunctionFacts;
-use crate::model::Function;
+use crate::model::{Config, Function};
 use crate::span::At;
 
 /// What a function's own file says of it.
-pub(super) fn check(cx: &mut Cx<'_>, file: &Function, function: &FunctionFacts) {
+pub(super) fn check(cx: &mut Cx<'_>, config: &Config, file: &Function, function: &FunctionFacts) {
     let name = &file.name.value;
     // A mode or connector that could not be read is a problem already.
     if !cx.doubtful.contains(name) {
         mode(cx, file, function);
-        if let Some(connector) = &file.connector {
+        // One that nobody declares is a problem already.
+        let is_declared =
+            |name: &String| config.connectors.contains_key(name) || cx.options.connectors.contains(name);
+        if let Some(connector) = file.connector.as_ref().filter(|connector| is_declared(&connector.value)) {
             own_connector(cx, name, connector, function);
         }
     }

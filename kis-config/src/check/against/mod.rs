@@ -15,7 +15,7 @@ use crate::model::{Config, Flow, Step};
 pub(super) fn check(cx: &mut Cx<'_>, config: &Config, facts: &Facts) {
     for file in config.functions.values() {
         if let Some(function) = facts.functions.get(&file.name.value) {
-            function::check(cx, file, function);
+            function::check(cx, config, file, function);
         }
     }
     for flow in config.flows.values() {
