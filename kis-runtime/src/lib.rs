@@ -173,6 +173,8 @@ extern crate self as kis_runtime;
 
 #[doc(hidden)]
 pub mod __private;
+#[cfg(feature = "yaml")]
+pub mod config;
 pub mod connector;
 mod context;
 mod engine;
@@ -196,8 +198,6 @@ pub use flow::{
     Resolver, RunOptions, RunReport, Timing,
 };
 pub use function::{Function, Mode, Next, OnError, Policy};
-#[cfg(feature = "yaml")]
-pub use kis_config as config;
 #[doc = include_str!("../docs/flow.md")]
 pub use kis_macros::flow;
 #[cfg(feature = "yaml")]
