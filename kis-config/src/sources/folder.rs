@@ -12,7 +12,7 @@ use super::file::Content;
 pub enum ReadError {
     /// A path cannot be found or listed.
     #[error("cannot read `{}`: {source}", path.display())]
-    Path {
+    Unreadable {
         /// The path.
         path: PathBuf,
         /// What the system says.
@@ -86,7 +86,7 @@ impl Walk {
 }
 
 fn failed(path: &Path) -> impl Fn(io::Error) -> ReadError {
-    move |source| ReadError::Path { path: path.to_owned(), source }
+    move |source| ReadError::Unreadable { path: path.to_owned(), source }
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -87,6 +87,7 @@ impl Pool {
 pub(super) async fn read(path: &Path) -> Result<Sources, ReadError> {
     let wanted = path.to_owned();
     let reading = tokio::task::spawn_blocking(move || Sources::read(wanted));
-    let failed = |error| ReadError::Path { path: path.to_owned(), source: std::io::Error::other(error) };
+    let failed =
+        |error| ReadError::Unreadable { path: path.to_owned(), source: std::io::Error::other(error) };
     reading.await.map_err(failed)?
 }
