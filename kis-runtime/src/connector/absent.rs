@@ -8,14 +8,16 @@ use crate::same::same;
 const ABSENT: &[(&str, Option<&str>)] = &[
     #[cfg(not(feature = "sqlite"))]
     ("sqlite", Some("sqlite")),
-    ("redis", None),
+    #[cfg(not(feature = "redis"))]
+    ("redis", Some("redis")),
+    #[cfg(not(feature = "redis"))]
+    ("redis-stream", Some("redis")),
     ("mysql", None),
     ("tidb", None),
     ("postgres", None),
     ("es", None),
     ("kafka", None),
     ("nats", None),
-    ("redis-stream", None),
 ];
 
 /// The types that features would add, with the feature.

@@ -9,6 +9,13 @@
 //! | [`file`](mod@file) | topic | the path | the path when `addrs` is empty | `format`, `sync` |
 //! | `sqlite` (feature `sqlite`) | store | the path, or `:memory:` | the table | `busy_timeout`, `synchronous` |
 //!
+//! and those that have a server
+//!
+//! | type | handles | `addrs` | `key` | params |
+//! | --- | --- | --- | --- | --- |
+//! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for` |
+//! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for` |
+//!
 //! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
 
 mod absent;
@@ -21,11 +28,14 @@ mod engine;
 mod entry;
 mod error;
 pub mod file;
+mod json;
 mod key;
 mod mask;
 mod memory;
 mod meter;
 mod near;
+#[cfg(feature = "redis")]
+pub mod redis;
 mod registry;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
@@ -40,6 +50,8 @@ mod tests;
 pub(crate) use absent::features_off;
 #[doc(hidden)]
 pub use absent::{compiled_in, is_called};
+#[cfg(feature = "redis")]
+pub use self::redis::{Redis, RedisConnection};
 pub use cells::{Cell, CellRow, Cells};
 pub use config::ConnectorConfig;
 pub use contract::Connector;

@@ -52,6 +52,10 @@ impl Connectors {
             none.register::<super::memory::MemoryConnector>().register::<super::file::FileConnector>();
         #[cfg(feature = "sqlite")]
         let built_in = built_in.register::<super::sqlite::SqliteConnector>();
+        #[cfg(feature = "redis")]
+        let built_in = built_in
+            .register::<super::redis::RedisConnector>()
+            .register::<super::redis::RedisStreamConnector>();
         built_in
     }
 

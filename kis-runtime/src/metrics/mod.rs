@@ -65,6 +65,7 @@ fn describe() {
     describe_counter!("connector_calls", "calls of the connector");
     describe_counter!("connector_rows", "rows that went to or came from the connector");
     describe_counter!("connector_errors", "calls of the connector that failed");
+    describe_counter!("connector_retries", "requests that the connector sent again by itself");
     describe_histogram!("connector_duration", "duration of a call of the connector in milliseconds");
 }
 

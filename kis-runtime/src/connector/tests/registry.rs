@@ -46,7 +46,15 @@ async fn unknown_names_and_types_say_what_there_is() {
         "no connector is named `Cahce` (did you mean `Cache`?); declared: `Cache`, `Db`, `Typo`"
     );
     let error = connectors.store::<Student>("Typo").await.unwrap_err().to_string();
-    let known = if cfg!(feature = "sqlite") { "`file`, `memory`, `sqlite`" } else { "`file`, `memory`" };
+    let types = [
+        ("file", true),
+        ("memory", true),
+        ("redis", cfg!(feature = "redis")),
+        ("redis-stream", cfg!(feature = "redis")),
+        ("sqlite", cfg!(feature = "sqlite")),
+    ];
+    let known: Vec<_> = types.iter().filter(|(_, on)| *on).map(|(name, _)| format!("`{name}`")).collect();
+    let known = known.join(", ");
     assert_eq!(
         error,
         format!(

@@ -1,0 +1,128 @@
+//! Rows as JSON.
+
+use std::io::Write;
+
+#[cfg(feature = "redis")]
+use crate::FieldKind;
+use crate::connector::cells::{Cell, CellRow};
+use crate::connector::error::ConnectorError;
+use crate::connector::table::Table;
+use crate::{Field, Result};
+
+/// Writes rows as serde would, the names of the fields quoted once.
+pub(crate) struct JsonRows {
+    names: Vec<String>,
+    style: Style,
+}
+
+/// Who reads the JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Anybody: what JSON has no value for is refused.
+    Plain,
+    /// The connector itself, which gives every cell back as it was. Floating-point numbers beyond JSON's stand as text
+    /// where the row type declares such numbers, and what is absent is left out where `null` is a value.
+    #[cfg(feature = "redis")]
+    Exact,
+}
+
+/// Why a cell cannot be JSON, and which.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) column: usize,
+    reason: String,
+}
+
+impl Fault {
+    /// `row` counts from 0.
+    pub(crate) fn at(self, table: &Table, row: usize) -> ConnectorError {
+        table.refuse_cell(row, self.column, self.reason)
+    }
+}
+
+impl JsonRows {
+    pub(crate) fn new(table: &Table, style: Style) -> Result<Self> {
+        let names = table.columns().iter().map(|column| serde_json::to_string(column.name));
+        Ok(JsonRows { names: names.collect::<Result<_, _>>()?, style })
+    }
+
+    /// Appends one row. An opaque one is the value in its last column.
+    pub(crate) fn write(&self, json: &mut Vec<u8>, table: &Table, row: CellRow<'_>) -> Result<(), Fault> {
+        let columns = table.columns();
+        if table.is_opaque() {
+            let last = columns.len() - 1;
+            return self.cell(json, last, &columns[last], row.get(last));
+        }
+        let mut separator = b'{';
+        for (place, (column, cell)) in columns.iter().zip(row.iter()).enumerate() {
+            if cell == Cell::Null && self.leaves_out(column) {
+                continue;
+            }
+            json.push(separator);
+            separator = b',';
+            json.extend_from_slice(self.names[place].as_bytes());
+            json.push(b':');
+            self.cell(json, place, column, cell)?;
+        }
+        if separator == b'{' {
+            json.push(b'{');
+        }
+        json.push(b'}');
+        Ok(())
+    }
+
+    fn leaves_out(&self, column: &Field) -> bool {
+        match self.style {
+            Style::Plain => !column.optional,
+            #[cfg(feature = "redis")]
+            Style::Exact => !column.optional || column.kind == FieldKind::Any,
+        }
+    }
+
+    fn cell(&self, json: &mut Vec<u8>, place: usize, column: &Field, cell: Cell<'_>) -> Result<(), Fault> {
+        #[cfg(feature = "redis")]
+        if self.style == Style::Exact {
+            if let (Cell::F64(number), FieldKind::Float) = (cell, column.kind)
+                && let Some(name) = float_name(number)
+            {
+                json.extend_from_slice(format!("\"{name}\"").as_bytes());
+                return Ok(());
+            }
+            if cell == Cell::Json("null") && column.optional {
+                let reason = "`null` inside of `Some` would come back as `None`".to_owned();
+                return Err(Fault { column: place, reason });
+            }
+        }
+        #[cfg(not(feature = "redis"))]
+        let _ = column;
+        write_cell(json, cell).map_err(|reason| Fault { column: place, reason })
+    }
+}
+
+/// What a number that JSON lacks is called, as in the JSON of Protocol Buffers.
+#[cfg(feature = "redis")]
+pub(crate) fn float_name(number: f64) -> Option<&'static str> {
+    match number {
+        number if number.is_nan() => Some("NaN"),
+        f64::INFINITY => Some("Infinity"),
+        f64::NEG_INFINITY => Some("-Infinity"),
+        _ => None,
+    }
+}
+
+/// Appends one cell as JSON.
+pub(crate) fn write_cell(json: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), String> {
+    let written = match cell {
+        Cell::I64(number) => serde_json::to_writer(json, &number),
+        Cell::U64(number) => serde_json::to_writer(json, &number),
+        Cell::I128(number) => serde_json::to_writer(json, &number),
+        Cell::F64(number) if number.is_finite() => serde_json::to_writer(json, &number),
+        Cell::F64(number) => return Err(format!("JSON has no number for `{number}`")),
+        Cell::Text(text) => serde_json::to_writer(json, text),
+        Cell::Bytes(bytes) => serde_json::to_writer(json, bytes),
+        Cell::Null => json.write_all(b"null").map_err(serde_json::Error::io),
+        Cell::Bool(value) => serde_json::to_writer(json, &value),
+        Cell::Json(text) => json.write_all(text.as_bytes()).map_err(serde_json::Error::io),
+    };
+    written.map_err(|error| error.to_string())
+}

@@ -1,0 +1,188 @@
+//! The client: one connection that is made anew when it is lost.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics::Counter;
+use redis::Value;
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use super::fault::{Cure, Fault};
+use super::link::{RedisConnection, Request};
+use super::settings::Settings;
+use crate::Result;
+use crate::connector::config::ConnectorConfig;
+use crate::connector::error::ConnectorError;
+use crate::connector::meter::retries;
+
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// How many requests of one call are under way in a cluster.
+const AT_ONCE: usize = 64;
+
+/// The client of a `redis` or `redis-stream` connector, for what [`Store`](crate::Store) and
+/// [`Topic`](crate::Topic) do not do.
+///
+/// ```no_run
+/// use kis_runtime::connector::{ConnectorConfig, Connectors, Redis};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> kis_runtime::Result<()> {
+/// let connectors = Connectors::new().with("Cache", ConnectorConfig::new("redis", "redis://127.0.0.1:6379"));
+/// let mut connection = connectors.client::<Redis>("Cache").await?.connection().await?;
+/// let _: String = redis::cmd("PING").query_async(&mut connection).await?;
+/// # Ok(()) }
+/// ```
+pub struct Redis {
+    name: String,
+    conn_type: String,
+    address: String,
+    settings: Settings,
+    live: Mutex<Live>,
+    retries: Counter,
+}
+
+struct Live {
+    /// `None` after it was lost.
+    connection: Option<RedisConnection>,
+    /// Which connection it is, so that it is thrown away once.
+    number: u64,
+}
+
+/// Whether a request may be sent again when it is not known what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeat {
+    Always,
+    /// Only when it was certainly not done.
+    IfUndone,
+}
+
+impl Redis {
+    /// Connects; a server that cannot be reached is an error at once.
+    pub(super) async fn connect(name: &str, config: &ConnectorConfig, settings: Settings) -> Result<Self> {
+        let opened = RedisConnection::open(&settings).await;
+        let connection = opened.map_err(|error| Fault::of(error, false, settings.response_timeout).0)?;
+        let client = Redis {
+            name: name.to_owned(),
+            conn_type: config.conn_type().to_owned(),
+            address: config.masked_address(),
+            retries: retries(name, config.conn_type()),
+            settings,
+            live: Mutex::new(Live { connection: Some(connection), number: 0 }),
+        };
+        // A server that wants a password says so at the first command.
+        client.run(&Request::One(redis::cmd("PING")), Repeat::Always).await?;
+        Ok(client)
+    }
+
+    /// The connection, made anew if it was lost. It does not reconnect by itself: ask for it again when it fails.
+    ///
+    /// # Errors
+    ///
+    /// [`ConnectorError::Operation`] when the server cannot be reached.
+    pub async fn connection(&self) -> Result<RedisConnection> {
+        match self.live().await {
+            Ok((connection, _)) => Ok(connection),
+            Err(error) => Err(ConnectorError::Operation {
+                connector: self.name.clone(),
+                conn_type: self.conn_type.clone(),
+                address: self.address.clone(),
+                operation: "call",
+                source: Fault::of(error, false, self.settings.response_timeout).0.into(),
+            }
+            .into()),
+        }
+    }
+
+    pub(super) fn is_cluster(&self) -> bool {
+        self.settings.is_cluster()
+    }
+
+    /// Asks the server, again and again for as long as `retry_for` says when that may help.
+    pub(super) async fn run(&self, request: &Request, repeat: Repeat) -> Result<Vec<Value>, Fault> {
+        let give_up = Instant::now() + self.settings.retry_for;
+        let mut longest = FIRST_PAUSE;
+        loop {
+            let (fault, cure) = match self.attempt(request).await {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => failed,
+            };
+            if cure == Cure::None || (repeat == Repeat::IfUndone && fault.is_unsure()) {
+                return Err(fault);
+            }
+            let pause = longest.mul_f64(0.5 + fastrand::f64() / 2.0);
+            if Instant::now() + pause >= give_up {
+                return Err(match self.settings.retry_for {
+                    Duration::ZERO => fault,
+                    retry_for => Fault::GaveUp { retry_for, fault: Box::new(fault) },
+                });
+            }
+            tracing::warn!(conn_name = self.name, conn_type = self.conn_type, error = %fault, "connector retry");
+            self.retries.increment(1);
+            sleep(pause).await;
+            longest = (longest * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Asks for several things at once, so many at a time; the answers are in the order of the requests.
+    pub(super) async fn run_all(
+        self: &Arc<Self>,
+        requests: Vec<Request>,
+        repeat: Repeat,
+    ) -> Result<Vec<Vec<Value>>, Fault> {
+        let mut answers = vec![Vec::new(); requests.len()];
+        if let [request] = &requests[..] {
+            answers[0] = self.run(request, repeat).await?;
+            return Ok(answers);
+        }
+        let mut requests = requests.into_iter().enumerate();
+        let mut running = JoinSet::new();
+        loop {
+            for (place, request) in requests.by_ref().take(AT_ONCE - running.len()) {
+                let client = Arc::clone(self);
+                running.spawn(async move { (place, client.run(&request, repeat).await) });
+            }
+            match running.join_next().await {
+                None => return Ok(answers),
+                Some(Ok((place, answer))) => answers[place] = answer?,
+                Some(Err(panicked)) => return Err(Fault::Panicked(panicked)),
+            }
+        }
+    }
+
+    async fn attempt(&self, request: &Request) -> Result<Vec<Value>, (Fault, Cure)> {
+        let limit = self.settings.response_timeout;
+        let (mut connection, number) = self.live().await.map_err(|error| Fault::of(error, false, limit))?;
+        let failed = match connection.send(request).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => Fault::of(error, true, limit),
+        };
+        if failed.1 == Cure::Reconnect {
+            let mut live = self.live.lock().await;
+            if live.number == number {
+                live.connection = None;
+            }
+        }
+        Err(failed)
+    }
+
+    /// The connection and its number. While one task connects, the others wait for it.
+    async fn live(&self) -> redis::RedisResult<(RedisConnection, u64)> {
+        let mut live = self.live.lock().await;
+        if let Some(connection) = &live.connection {
+            return Ok((connection.clone(), live.number));
+        }
+        let connection = RedisConnection::open(&self.settings).await?;
+        live.number += 1;
+        live.connection = Some(connection.clone());
+        Ok((connection, live.number))
+    }
+}
+
+impl fmt::Debug for Redis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Redis({} at {})", self.name, self.address)
+    }
+}

@@ -1,0 +1,112 @@
+//! What goes wrong with a server, in clearer words than its own.
+
+use std::time::Duration;
+
+use redis::{ErrorKind, RedisError};
+
+/// Why a request has no good answer.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("{fault}; tried again for {retry_for:?} (param `retry_for`)")]
+    GaveUp { retry_for: Duration, fault: Box<Fault> },
+    #[error("the server did not answer within {limit:?} (param `response_timeout`)")]
+    NoAnswer { limit: Duration },
+    #[error("the server cannot be reached: {0}")]
+    Unreachable(RedisError),
+    #[error("the connection was lost: {0}")]
+    Lost(RedisError),
+    #[error("the server cannot answer now: {0}")]
+    NotNow(RedisError),
+    #[error(
+        "the server's memory is full (`maxmemory`), and it may not evict anything: raise the limit, or remove rows"
+    )]
+    Full,
+    #[error("the server refuses the user or the password")]
+    Refused,
+    #[error("the server asks for a password: write it into the address, `redis://:password@host`")]
+    NoPassword,
+    #[error("the server is one of a cluster: name two or more of its nodes in `addrs`")]
+    IsCluster,
+    #[error("the servers are no cluster: name one address in `addrs`")]
+    NoCluster,
+    #[error("a key is there already, with a value of another type: {0}")]
+    WrongType(RedisError),
+    #[error("{0}")]
+    Other(RedisError),
+    #[error("the server answered with something else: {0}")]
+    Answer(#[from] redis::ParsingError),
+    #[error("a request did not end: {0}")]
+    Panicked(tokio::task::JoinError),
+    #[error("{}; writing all of them again {again}: {fault}", so_far(*.written, *.unsure, *.rows))]
+    Partial { written: usize, unsure: usize, rows: usize, again: &'static str, fault: Box<Fault> },
+    #[error(
+        "{deleted} rows are removed, and the {unsure} keys after them may be; removing all of them again is safe: {fault}"
+    )]
+    PartlyDeleted { deleted: u64, unsure: usize, fault: Box<Fault> },
+}
+
+fn so_far(written: usize, unsure: usize, rows: usize) -> String {
+    match (written, unsure) {
+        (0, _) => format!("{unsure} of {rows} rows may be written"),
+        (_, 0) => format!("the first {written} of {rows} rows are written"),
+        _ => format!("the first {written} of {rows} rows are written, and the {unsure} after them may be"),
+    }
+}
+
+/// What to do about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cure {
+    /// The same request may go through later.
+    Wait,
+    /// It may go through over a new connection.
+    Reconnect,
+    /// Nothing helps.
+    None,
+}
+
+impl Fault {
+    /// `sent` says whether the request was on its way.
+    pub(super) fn of(error: RedisError, sent: bool, response_timeout: Duration) -> (Self, Cure) {
+        let code = code(&error);
+        match code.as_deref().unwrap_or_default() {
+            "LOADING" | "BUSY" | "TRYAGAIN" | "CLUSTERDOWN" | "MASTERDOWN" | "NOREPLICAS" => {
+                return (Fault::NotNow(error), Cure::Wait);
+            }
+            // The server became a replica, or the cluster's map is an old one.
+            "READONLY" => return (Fault::NotNow(error), Cure::Reconnect),
+            "MOVED" | "ASK" | "CROSSSLOT" => return (Fault::IsCluster, Cure::None),
+            "OOM" => return (Fault::Full, Cure::None),
+            "WRONGPASS" => return (Fault::Refused, Cure::None),
+            "NOAUTH" => return (Fault::NoPassword, Cure::None),
+            "WRONGTYPE" => return (Fault::WrongType(error), Cure::None),
+            _ => {}
+        }
+        match error.kind() {
+            ErrorKind::AuthenticationFailed => (Fault::Refused, Cure::None),
+            ErrorKind::Io if sent && error.is_timeout() => {
+                (Fault::NoAnswer { limit: response_timeout }, Cure::Reconnect)
+            }
+            ErrorKind::Io if sent => (Fault::Lost(error), Cure::Reconnect),
+            ErrorKind::Io | ErrorKind::ClusterConnectionNotFound => {
+                (Fault::Unreachable(error), Cure::Reconnect)
+            }
+            _ if error.to_string().contains("cluster support disabled") => (Fault::NoCluster, Cure::None),
+            _ => (Fault::Other(error), Cure::None),
+        }
+    }
+
+    /// Whether the server may have done what it was asked for.
+    pub(super) fn is_unsure(&self) -> bool {
+        match self {
+            Fault::GaveUp { fault, .. } => fault.is_unsure(),
+            Fault::NoAnswer { .. } | Fault::Lost(_) | Fault::Answer(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// The first code that the server answered with; for a discarded transaction that of the command at fault.
+fn code(error: &RedisError) -> Option<String> {
+    let errors = error.clone().into_server_errors()?;
+    errors.first().map(|(_, error)| error.code().to_owned())
+}

@@ -1,0 +1,92 @@
+//! One live connection, to a server or to a cluster.
+
+use redis::aio::{ConnectionLike, MultiplexedConnection};
+use redis::cluster::ClusterClientBuilder;
+use redis::cluster_async::ClusterConnection;
+use redis::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
+use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, RedisFuture, RedisResult, Value};
+
+use super::settings::Settings;
+
+/// A connection that any number of tasks share: clone it.
+///
+/// It takes the commands of the crate `redis` 1.x, as each of the two inside does.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RedisConnection {
+    /// To one server.
+    Server(MultiplexedConnection),
+    /// To all nodes of a cluster.
+    Cluster(ClusterConnection),
+}
+
+impl RedisConnection {
+    pub(super) async fn open(settings: &Settings) -> RedisResult<Self> {
+        if settings.is_cluster() {
+            let client = ClusterClientBuilder::new(settings.nodes.iter().cloned())
+                .connection_timeout(settings.connect_timeout)
+                .response_timeout(settings.response_timeout)
+                // Few: what lasts longer is waited for outside, where it is counted and has a limit.
+                .retries(CLUSTER_RETRIES)
+                .build()?;
+            return client.get_async_connection().await.map(RedisConnection::Cluster);
+        }
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(settings.connect_timeout))
+            .set_response_timeout(Some(settings.response_timeout));
+        let client = Client::open(settings.nodes[0].clone())?;
+        client.get_multiplexed_async_connection_with_config(&config).await.map(RedisConnection::Server)
+    }
+
+    pub(super) async fn send(&mut self, request: &Request) -> RedisResult<Vec<Value>> {
+        match (request, self) {
+            (Request::One(command), connection) => Ok(vec![command.query_async(connection).await?]),
+            (Request::Many(pipeline), connection) => pipeline.query_async(connection).await,
+            (Request::Node(command, host, port), RedisConnection::Cluster(cluster)) => {
+                let (host, port) = (host.clone(), *port);
+                let node = RoutingInfo::SingleNode(SingleNodeRoutingInfo::ByAddress { host, port });
+                let answer = cluster.route_command(command.clone(), node).await?;
+                Ok(vec![answer.extract_error()?])
+            }
+            (Request::Node(command, ..), connection) => Ok(vec![command.query_async(connection).await?]),
+        }
+    }
+}
+
+const CLUSTER_RETRIES: u32 = 4;
+
+/// What a server is asked in one go.
+pub(super) enum Request {
+    One(Cmd),
+    Many(Pipeline),
+    /// Of one node of a cluster.
+    Node(Cmd, String, u16),
+}
+
+impl ConnectionLike for RedisConnection {
+    fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
+        match self {
+            RedisConnection::Server(server) => server.req_packed_command(cmd),
+            RedisConnection::Cluster(cluster) => cluster.req_packed_command(cmd),
+        }
+    }
+
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        pipeline: &'a Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> RedisFuture<'a, Vec<Value>> {
+        match self {
+            RedisConnection::Server(server) => server.req_packed_commands(pipeline, offset, count),
+            RedisConnection::Cluster(cluster) => cluster.req_packed_commands(pipeline, offset, count),
+        }
+    }
+
+    fn get_db(&self) -> i64 {
+        match self {
+            RedisConnection::Server(server) => server.get_db(),
+            RedisConnection::Cluster(cluster) => cluster.get_db(),
+        }
+    }
+}

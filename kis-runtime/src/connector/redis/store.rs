@@ -1,0 +1,207 @@
+//! The store: chunks of keys and rows.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use redis::{Pipeline, Value};
+
+use super::client::{Redis, Repeat};
+use super::fault::Fault;
+use super::link::Request;
+use super::object::read_object;
+use super::scan::{RedisPages, SeenKeys};
+use super::settings::Format;
+use super::value::{Misread, read_field};
+use super::write::{CHUNK_ROWS, Writer, by_slot, send_all};
+use crate::connector::cells::{Cell, CellRow, Cells};
+use crate::connector::engine::{BoxFuture, Pages, StoreEngine};
+use crate::connector::error::ConnectorError;
+use crate::connector::table::Table;
+use crate::{FieldKind, Result};
+
+/// How many keys are read at once.
+const READ_KEYS: usize = 512;
+
+#[derive(Clone)]
+pub(super) struct RedisStore {
+    pub(super) client: Arc<Redis>,
+    pub(super) writer: Arc<Writer>,
+    pub(super) format: Format,
+}
+
+impl RedisStore {
+    pub(super) fn new(client: Arc<Redis>, table: &Table, format: Format) -> Result<Self> {
+        let writer = Arc::new(Writer::new(table, format, client.is_cluster())?);
+        Ok(RedisStore { client, writer, format })
+    }
+
+    fn table(&self) -> &Table {
+        &self.writer.table
+    }
+
+    /// The different keys of `keys`, each with where it stands.
+    fn keys(&self, keys: &Cells) -> Result<Vec<(Vec<u8>, usize)>, ConnectorError> {
+        let mut seen = HashSet::with_capacity(keys.len());
+        let mut different = Vec::with_capacity(keys.len());
+        for (index, row) in keys.rows().enumerate() {
+            let key = self.writer.key(index, row)?;
+            if seen.insert(key.clone()) {
+                different.push((key, index));
+            }
+        }
+        Ok(different)
+    }
+
+    /// What is at these keys, in their order; `None` where there is no row.
+    pub(super) async fn values(&self, keys: &[&[u8]]) -> Result<Vec<Option<Value>>, Fault> {
+        match self.format {
+            Format::Json => {
+                let mut command = redis::cmd("MGET");
+                command.arg(keys);
+                let answer = self.client.run(&Request::One(command), Repeat::Always).await?;
+                let values = answer.into_iter().next().unwrap_or(Value::Nil);
+                let values: Vec<Value> = redis::from_redis_value(values)?;
+                Ok(values.into_iter().map(|value| Some(value).filter(|value| *value != Value::Nil)).collect())
+            }
+            Format::Hash => self.hashes(keys).await,
+        }
+    }
+
+    async fn hashes(&self, keys: &[&[u8]]) -> Result<Vec<Option<Value>>, Fault> {
+        let places = keys.iter().enumerate();
+        let groups =
+            if self.client.is_cluster() { by_slot(places, |(_, key)| key) } else { vec![places.collect()] };
+        let requests = groups.iter().map(|group| self.read_hashes(group)).collect();
+        let answers = self.client.run_all(requests, Repeat::Always).await?;
+        let mut values = vec![None; keys.len()];
+        for (group, answer) in groups.into_iter().zip(answers) {
+            for ((place, _), value) in group.into_iter().zip(answer) {
+                let is_there =
+                    matches!(&value, Value::Array(fields) if fields.iter().any(|field| *field != Value::Nil));
+                values[place] = Some(value).filter(|_| is_there);
+            }
+        }
+        Ok(values)
+    }
+
+    fn read_hashes(&self, keys: &[(usize, &&[u8])]) -> Request {
+        let mut pipeline = Pipeline::with_capacity(keys.len());
+        let columns = &self.table().columns()[self.first_field()..];
+        for (_, key) in keys {
+            pipeline.cmd("HMGET").arg(**key);
+            for column in columns {
+                pipeline.arg(column.name);
+            }
+        }
+        Request::Many(pipeline)
+    }
+
+    /// An opaque row's key is no field.
+    fn first_field(&self) -> usize {
+        usize::from(self.table().is_opaque())
+    }
+
+    /// Adds the row that `value` is.
+    pub(super) fn read(&self, cells: &mut Cells, key: &[u8], value: Value) -> Result<()> {
+        let from = cells.push_nulls();
+        let read = match value {
+            Value::BulkString(json) => read_object(cells, from, self.table(), &json),
+            Value::Array(fields) => self.read_fields(cells, from, fields),
+            _ => Err(Misread { column: None, reason: "the server answered with something else".to_owned() }),
+        };
+        read.map_err(|misread| misread.at(self.table(), cells.len() - 1, key).into())
+    }
+
+    fn read_fields(&self, cells: &mut Cells, from: usize, fields: Vec<Value>) -> Result<(), Misread> {
+        let columns = self.table().columns().iter().enumerate().skip(self.first_field());
+        for ((index, column), field) in columns.zip(fields) {
+            if let Value::BulkString(bytes) = field {
+                read_field(cells, from + index, column, &bytes)
+                    .map_err(|reason| Misread { column: Some(index), reason })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the row was asked for by: as it is written, it may have lost its type.
+    fn set_key(&self, cells: &mut Cells, asked: CellRow<'_>) {
+        let from = (cells.len() - 1) * cells.width();
+        for (part, column) in self.table().keys().iter().enumerate() {
+            if self.table().columns()[*column].kind == FieldKind::Any {
+                cells.set(from + column, asked.get(part));
+            }
+        }
+    }
+}
+
+impl StoreEngine for RedisStore {
+    fn upsert(&self, rows: Cells) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let chunks = self.writer.chunks(&rows).await?;
+            drop(rows);
+            Ok(send_all(&self.client, chunks, "is safe").await?)
+        })
+    }
+
+    fn get(&self, keys: Cells) -> BoxFuture<'_, Result<Cells>> {
+        Box::pin(async move {
+            let asked = self.keys(&keys)?;
+            let mut found = Cells::with_capacity(self.table().columns().len(), asked.len());
+            for chunk in asked.chunks(READ_KEYS) {
+                let names: Vec<&[u8]> = chunk.iter().map(|(key, _)| &key[..]).collect();
+                for ((key, index), value) in chunk.iter().zip(self.values(&names).await?) {
+                    let Some(value) = value else { continue };
+                    self.read(&mut found, key, value)?;
+                    self.set_key(&mut found, keys.row(*index));
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn scan(&self) -> Box<dyn Pages> {
+        Box::new(RedisPages::new(self.clone()))
+    }
+
+    fn delete(&self, keys: Cells) -> BoxFuture<'_, Result<u64>> {
+        Box::pin(async move {
+            let keys = self.keys(&keys)?;
+            let mut deleted = 0;
+            for chunk in keys.chunks(CHUNK_ROWS) {
+                let mut command = redis::cmd("UNLINK");
+                for (key, _) in chunk {
+                    command.arg(&key[..]);
+                }
+                match self.client.run(&Request::One(command), Repeat::IfUndone).await {
+                    Ok(answer) => {
+                        let counts = redis::from_redis_value::<Vec<u64>>(Value::Array(answer));
+                        deleted += counts.map_err(Fault::from)?.iter().sum::<u64>();
+                    }
+                    Err(fault) if deleted == 0 && !fault.is_unsure() => return Err(fault.into()),
+                    Err(fault) => {
+                        let unsure = if fault.is_unsure() { chunk.len() } else { 0 };
+                        return Err(Fault::PartlyDeleted { deleted, unsure, fault: Box::new(fault) }.into());
+                    }
+                }
+            }
+            Ok(deleted)
+        })
+    }
+
+    fn count(&self) -> BoxFuture<'_, Result<u64>> {
+        Box::pin(async move {
+            let mut keys = SeenKeys::new(self.clone());
+            let mut count = 0;
+            while let Some(page) = keys.next().await? {
+                count += page.len() as u64;
+                keys.commit();
+            }
+            Ok(count)
+        })
+    }
+}
+
+/// The text of an opaque row's key, which `SCAN` tells and the row does not.
+pub(super) fn key_cell(text: &[u8]) -> Cell<'_> {
+    std::str::from_utf8(text).map_or(Cell::Bytes(text), Cell::Text)
+}

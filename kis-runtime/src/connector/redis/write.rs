@@ -1,0 +1,219 @@
+//! Rows to the commands that write them, chunk by chunk.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use redis::cluster_routing::Slot;
+use redis::{Cmd, Pipeline};
+use tokio::task::yield_now;
+
+use super::client::{Redis, Repeat};
+use super::fault::Fault;
+use super::fields::write_field;
+use super::key::Keys;
+use super::link::Request;
+use super::settings::Format;
+use crate::Result;
+use crate::connector::cells::{CellRow, Cells};
+use crate::connector::error::ConnectorError;
+use crate::connector::json::{JsonRows, Style};
+use crate::connector::table::Table;
+
+/// How many rows a chunk has at most, and about how many bytes.
+pub(super) const CHUNK_ROWS: usize = 4_096;
+const CHUNK_BYTES: usize = 1 << 20;
+/// What Redis takes as one value, unless `proto-max-bulk-len` says otherwise.
+const LARGEST_VALUE: usize = 512 << 20;
+
+/// Some rows, and what writes them: as a whole or not at all, if it is one request of one server.
+pub(super) struct Chunk {
+    pub(super) rows: usize,
+    pub(super) requests: Vec<Request>,
+}
+
+/// Sends chunks in order. An error says how far it came, and that writing them again does what `again` says.
+pub(super) async fn send_all(
+    client: &Arc<Redis>,
+    chunks: Vec<Chunk>,
+    again: &'static str,
+) -> Result<(), Fault> {
+    let rows = chunks.iter().map(|chunk| chunk.rows).sum();
+    let mut written = 0;
+    for chunk in chunks {
+        // In a cluster every command and every slot stands for itself.
+        let parts = client.is_cluster() || chunk.requests.len() > 1;
+        if let Err(fault) = client.run_all(chunk.requests, Repeat::Always).await {
+            let unsure = if parts || fault.is_unsure() { chunk.rows } else { 0 };
+            return Err(match written + unsure {
+                0 => fault,
+                _ => Fault::Partial { written, unsure, rows, again, fault: Box::new(fault) },
+            });
+        }
+        written += chunk.rows;
+    }
+    Ok(())
+}
+
+/// Whether a chunk is as large as chunks get.
+pub(super) fn is_full(rows: usize, bytes: usize) -> bool {
+    rows >= CHUNK_ROWS || bytes >= CHUNK_BYTES
+}
+
+pub(super) fn check_size(
+    bytes: usize,
+    table: &Table,
+    row: usize,
+    column: usize,
+) -> Result<(), ConnectorError> {
+    if bytes <= LARGEST_VALUE {
+        return Ok(());
+    }
+    Err(table.refuse_cell(
+        row,
+        column,
+        format!("Redis takes values of up to 512 MiB, and this is of {bytes} bytes"),
+    ))
+}
+
+/// Makes the chunks of an `upsert`.
+pub(super) struct Writer {
+    pub(super) table: Table,
+    pub(super) keys: Keys,
+    json: JsonRows,
+    format: Format,
+    is_cluster: bool,
+}
+
+impl Writer {
+    pub(super) fn new(table: &Table, format: Format, is_cluster: bool) -> Result<Self> {
+        let json = JsonRows::new(table, Style::Exact)?;
+        Ok(Writer { keys: Keys::of(table), table: table.clone(), json, format, is_cluster })
+    }
+
+    /// All chunks: a row that cannot be kept is an error before any is written.
+    pub(super) async fn chunks(&self, rows: &Cells) -> Result<Vec<Chunk>, ConnectorError> {
+        let mut chunks = Vec::new();
+        let mut from = 0;
+        while from < rows.len() {
+            let chunk = match self.format {
+                Format::Json => self.strings(rows, from)?,
+                Format::Hash => self.hashes(rows, from)?,
+            };
+            from += chunk.rows;
+            chunks.push(chunk);
+            yield_now().await;
+        }
+        Ok(chunks)
+    }
+
+    /// The key of the row at `index`; `cells` are the key's alone.
+    pub(super) fn key(&self, index: usize, cells: CellRow<'_>) -> Result<Vec<u8>, ConnectorError> {
+        self.keys
+            .write(cells.iter())
+            .map_err(|(part, reason)| self.table.refuse_cell(index, self.table.keys()[part], reason))
+    }
+
+    fn key_of_row(&self, index: usize, row: CellRow<'_>) -> Result<Vec<u8>, ConnectorError> {
+        let columns = self.table.keys();
+        self.keys
+            .write(columns.iter().map(|column| row.get(*column)))
+            .map_err(|(part, reason)| self.table.refuse_cell(index, columns[part], reason))
+    }
+
+    fn strings(&self, rows: &Cells, from: usize) -> Result<Chunk, ConnectorError> {
+        let mut command = redis::cmd("MSET");
+        let mut json = Vec::new();
+        let (mut count, mut bytes) = (0, 0);
+        for index in from..rows.len() {
+            let row = rows.row(index);
+            let key = self.key_of_row(index, row)?;
+            json.clear();
+            self.json.write(&mut json, &self.table, row).map_err(|fault| fault.at(&self.table, index))?;
+            check_size(json.len(), &self.table, index, usize::MAX)?;
+            command.arg(&key[..]).arg(&json[..]);
+            count += 1;
+            bytes += key.len() + json.len();
+            if is_full(count, bytes) {
+                break;
+            }
+        }
+        Ok(Chunk { rows: count, requests: vec![Request::One(command)] })
+    }
+
+    fn hashes(&self, rows: &Cells, from: usize) -> Result<Chunk, ConnectorError> {
+        let mut hashes: Vec<(Vec<u8>, Cmd)> = Vec::new();
+        let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
+        let (mut count, mut bytes) = (0, 0);
+        for index in from..rows.len() {
+            let row = rows.row(index);
+            let key = self.key_of_row(index, row)?;
+            let (command, size) = self.hash(index, row, &key)?;
+            count += 1;
+            bytes += size;
+            // The old hash is removed once for the chunk, so a key stands in it once.
+            match places.get(&key) {
+                Some(place) => hashes[*place].1 = command,
+                None => {
+                    places.insert(key.clone(), hashes.len());
+                    hashes.push((key, command));
+                }
+            }
+            if is_full(count, bytes) {
+                break;
+            }
+        }
+        let requests = if self.is_cluster {
+            by_slot(hashes, |(key, _)| key).into_iter().map(replace_hashes).collect()
+        } else {
+            vec![replace_hashes(hashes)]
+        };
+        Ok(Chunk { rows: count, requests })
+    }
+
+    fn hash(&self, index: usize, row: CellRow<'_>, key: &[u8]) -> Result<(Cmd, usize), ConnectorError> {
+        let mut command = redis::cmd("HSET");
+        command.arg(key);
+        let mut bytes = key.len();
+        for (place, (column, cell)) in self.fields(row) {
+            let field = write_field(cell, column.kind)
+                .map_err(|reason| self.table.refuse_cell(index, place, reason))?;
+            let Some(field) = field else { continue };
+            check_size(field.len(), &self.table, index, place)?;
+            command.arg(column.name).arg(&field[..]);
+            bytes += column.name.len() + field.len();
+        }
+        Ok((command, bytes))
+    }
+
+    /// The columns that are fields: all, but for the key of an opaque row, which only its Redis key tells.
+    fn fields<'a>(
+        &'a self,
+        row: CellRow<'a>,
+    ) -> impl Iterator<Item = (usize, (&'a crate::Field, crate::connector::cells::Cell<'a>))> {
+        let skipped = usize::from(self.table.is_opaque());
+        self.table.columns().iter().zip(row.iter()).enumerate().skip(skipped)
+    }
+}
+
+fn replace_hashes(hashes: Vec<(Vec<u8>, Cmd)>) -> Request {
+    let mut pipeline = Pipeline::with_capacity(hashes.len() + 1);
+    pipeline.atomic();
+    let mut remove = redis::cmd("UNLINK");
+    for (key, _) in &hashes {
+        remove.arg(&key[..]);
+    }
+    pipeline.add_command(remove).ignore();
+    for (_, command) in hashes {
+        pipeline.add_command(command).ignore();
+    }
+    Request::Many(pipeline)
+}
+
+/// Puts together what one node of a cluster can do in one go.
+pub(super) fn by_slot<T>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> &[u8]) -> Vec<Vec<T>> {
+    let mut slots: HashMap<Slot, Vec<T>> = HashMap::new();
+    for item in items {
+        slots.entry(Slot::for_key(key(&item))).or_default().push(item);
+    }
+    slots.into_values().collect()
+}
