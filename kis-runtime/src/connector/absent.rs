@@ -10,11 +10,12 @@ const ABSENT: &[(&str, Option<&str>)] = &[
     ("sqlite", Some("sqlite")),
     #[cfg(not(feature = "redis"))]
     ("redis", Some("redis")),
+    #[cfg(not(feature = "postgres"))]
+    ("postgres", Some("postgres")),
     #[cfg(not(feature = "redis"))]
     ("redis-stream", Some("redis")),
     ("mysql", None),
     ("tidb", None),
-    ("postgres", None),
     ("es", None),
     ("kafka", None),
     ("nats", None),

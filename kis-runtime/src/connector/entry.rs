@@ -52,7 +52,7 @@ impl Entry {
 
     async fn connect(&self, by: ConnectorType) -> Result<Arc<dyn Connection>, ConnectorError> {
         self.config.check_params(&self.name, by.params)?;
-        let limit = self.config.duration(&self.name, CONNECT_TIMEOUT)?.unwrap_or(DEFAULT_TIMEOUT);
+        let limit = connect_timeout(&self.name, &self.config)?;
         let connecting = (by.connect)(&self.name, &self.config);
         match tokio::time::timeout(limit, connecting).await {
             Ok(Ok(connection)) => Ok(connection),
@@ -152,4 +152,9 @@ impl Entry {
             Err(error) => wrap(error),
         }
     }
+}
+
+/// How long connecting may take.
+pub(super) fn connect_timeout(name: &str, config: &ConnectorConfig) -> Result<Duration, ConnectorError> {
+    Ok(config.duration(name, CONNECT_TIMEOUT)?.unwrap_or(DEFAULT_TIMEOUT))
 }

@@ -8,6 +8,7 @@
 //! | `memory` | store, topic | unused | unused | |
 //! | [`file`](mod@file) | topic | the path | the path when `addrs` is empty | `format`, `sync` |
 //! | `sqlite` (feature `sqlite`) | store | the path, or `:memory:` | the table | `busy_timeout`, `synchronous` |
+//! | [`postgres`] (feature `postgres`) | store | the server's URL | the table | `create`, limits; see there |
 //!
 //! and those that have a server
 //!
@@ -34,6 +35,8 @@ mod mask;
 mod memory;
 mod meter;
 mod near;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod registry;
@@ -46,12 +49,12 @@ mod topic;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "redis")]
+pub use self::redis::{Redis, RedisConnection};
 #[cfg(feature = "yaml")]
 pub(crate) use absent::features_off;
 #[doc(hidden)]
 pub use absent::{compiled_in, is_called};
-#[cfg(feature = "redis")]
-pub use self::redis::{Redis, RedisConnection};
 pub use cells::{Cell, CellRow, Cells};
 pub use config::ConnectorConfig;
 pub use contract::Connector;
@@ -60,6 +63,8 @@ pub(crate) use encode::encode_keyed;
 pub use engine::{BoxFuture, Pages, StoreEngine, TopicEngine};
 pub use error::ConnectorError;
 pub use memory::Memory;
+#[cfg(feature = "postgres")]
+pub use postgres::{Postgres, PostgresConnection};
 pub use registry::Connectors;
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;

@@ -52,6 +52,8 @@ impl Connectors {
             none.register::<super::memory::MemoryConnector>().register::<super::file::FileConnector>();
         #[cfg(feature = "sqlite")]
         let built_in = built_in.register::<super::sqlite::SqliteConnector>();
+        #[cfg(feature = "postgres")]
+        let built_in = built_in.register::<super::postgres::PostgresConnector>();
         #[cfg(feature = "redis")]
         let built_in = built_in
             .register::<super::redis::RedisConnector>()

@@ -1,9 +1,9 @@
 //! What holds for every connector type.
 
 mod registry;
-mod round_trip;
+pub(crate) mod round_trip;
 pub(crate) mod rows;
-#[cfg(feature = "redis")]
+#[cfg(any(feature = "postgres", feature = "redis"))]
 pub(crate) mod servers;
 mod stores;
 mod topics;

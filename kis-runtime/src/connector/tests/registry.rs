@@ -49,6 +49,7 @@ async fn unknown_names_and_types_say_what_there_is() {
     let types = [
         ("file", true),
         ("memory", true),
+        ("postgres", cfg!(feature = "postgres")),
         ("redis", cfg!(feature = "redis")),
         ("redis-stream", cfg!(feature = "redis")),
         ("sqlite", cfg!(feature = "sqlite")),

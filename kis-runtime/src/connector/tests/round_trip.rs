@@ -78,7 +78,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn everything()(
+    pub(crate) fn everything()(
         (id, maybe, any_text) in (text(), proptest::option::of(text()), text()),
         (flag, small, big, huge) in any::<(bool, i8, u64, i128)>(),
         (single, double, letter, pair) in any::<(f32, f64, char, (i64, bool))>(),
@@ -95,7 +95,7 @@ prop_compose! {
 }
 
 /// Rows with not-a-number in them differ from themselves, so what they print is compared.
-fn shown<T: std::fmt::Debug>(rows: &[T]) -> String {
+pub(crate) fn shown<T: std::fmt::Debug>(rows: &[T]) -> String {
     format!("{rows:?}")
 }
 

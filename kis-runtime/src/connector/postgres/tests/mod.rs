@@ -1,0 +1,63 @@
+//! What is PostgreSQL's own.
+
+mod servers;
+
+use crate::connector::tests::rows::Student;
+use crate::connector::{ConnectorConfig, Connectors};
+
+async fn refusal(config: ConnectorConfig) -> String {
+    let connectors = Connectors::new().with("Db", config);
+    connectors.store::<Student>("Db").await.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_configuration_is_said_before_connecting() {
+    let at = |address: &str| ConnectorConfig::new("postgres", address);
+    let there = || at("postgres://kis:hunter2@127.0.0.1:1/kis");
+    for (config, problem) in [
+        (
+            there().param("pool_size", "0"),
+            "param `pool_size` of connector `Db` is `0`; allowed: a whole number from 1 to 1000",
+        ),
+        (
+            there().param("create", "yes"),
+            "param `create` of connector `Db` is `yes`; allowed: `true` or `false`",
+        ),
+        (there().param("read_timeout", "soon"), "or a whole number of milliseconds"),
+        (there().key("a\0b"), "the name `a\\0b` cannot be a schema, table or column: it has a NUL in it"),
+        (there().key("a."), "the name `` cannot be a schema, table or column: it is empty"),
+        (there().key("ü".repeat(32)), "it has 64 bytes, and PostgreSQL takes 63 at most"),
+        (at("127.0.0.1:5432"), "special characters percent-encoded"),
+        (
+            at("postgres:///kis?user=kis"),
+            "no host is named; it takes `postgres://user:password@host:5432/database`, special characters percent-encoded",
+        ),
+        (
+            at("postgres://127.0.0.1/kis"),
+            "no user is named; it takes `postgres://user:password@host:5432/database`, special characters percent-encoded",
+        ),
+        (
+            at("postgres://kis@h/kis?sslmod=require"),
+            "unknown option `sslmod`; it takes `postgres://user:password@host:5432/database`, special characters percent-encoded",
+        ),
+        (at("postgres://kis@h/kis?sslmode=require"), "remove it, or reach the server through a tunnel"),
+    ] {
+        let error = refusal(config).await;
+        assert!(error.ends_with(problem), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_breaks_the_url_is_not_told() {
+    let error = refusal(ConnectorConfig::new("postgres", "postgres://kis:a?hunter2=1@h/kis")).await;
+    assert!(!error.contains("hunter2"), "{error}");
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_an_error_at_once() {
+    let error = refusal(ConnectorConfig::new("postgres", "postgres://kis:hunter2@127.0.0.1:1/kis")).await;
+    let start = "connector `Db` cannot connect to `postgres://kis:***@127.0.0.1:1/kis` (type `postgres`): the server \
+                 cannot be reached: ";
+    assert!(error.starts_with(start) && error.contains("refused"), "{error}");
+}

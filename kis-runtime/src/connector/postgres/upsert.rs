@@ -1,0 +1,90 @@
+//! Rows into the table: all or none.
+
+use std::pin::pin;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use futures_util::SinkExt;
+
+use super::fault::Fault;
+use super::pool::Lease;
+use super::store::Shape;
+use super::wire::{Parameter, write_cell};
+use crate::connector::cells::Cells;
+use crate::connector::key::write_key;
+
+/// Rows up to which one statement is cheaper than a temporary table.
+const FEW: usize = 1_000;
+/// How much is sent at once.
+const BLOCK: usize = 256 << 10;
+/// PostgreSQL's file format of `COPY … (FORMAT binary)`: signature, flags, extension.
+const COPY_HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+const COPY_END: i16 = -1;
+
+pub(super) async fn upsert(lease: Lease, shape: &Shape, rows: &Cells, order: &[u32]) -> Result<(), Fault> {
+    match order.len() {
+        0..=FEW => few(lease, shape, rows, order).await,
+        _ => many(lease, shape, rows, order).await,
+    }
+}
+
+/// Which rows to write, in the order of their keys; of several with one key the last.
+///
+/// Whoever writes locks the rows in one order, so that no two wait for each other.
+pub(super) fn in_key_order(rows: &Cells, keys: &[usize]) -> Vec<u32> {
+    let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(rows.len()));
+    for row in rows.rows() {
+        write_key(&mut bytes, keys.iter().map(|key| row.get(*key)));
+        ends.push(bytes.len());
+    }
+    let key = |row: u32| {
+        let row = row as usize;
+        &bytes[row.checked_sub(1).map_or(0, |before| ends[before])..ends[row]]
+    };
+    let mut order: Vec<u32> = (0..ends.len() as u32).collect();
+    if order.is_sorted_by(|a, b| key(*a) < key(*b)) {
+        return order;
+    }
+    // The later row first, so that it is the one that stays.
+    order.sort_unstable_by(|a, b| key(*a).cmp(key(*b)).then(b.cmp(a)));
+    order.dedup_by(|later, first| key(*later) == key(*first));
+    order
+}
+
+async fn few(mut lease: Lease, shape: &Shape, rows: &Cells, order: &[u32]) -> Result<(), Fault> {
+    let mut parameters = Vec::with_capacity(shape.types.len());
+    for (index, column) in shape.types.iter().enumerate() {
+        let cells = order.iter().map(|row| rows.row(*row as usize).get(index));
+        let array = Parameter::array(cells, *column);
+        parameters.push(array.map_err(|(at, reason)| {
+            shape.table.refuse_cell(order.get(at).map_or(0, |row| *row as usize), index, reason)
+        })?);
+    }
+    let statement = lease.prepare(&shape.sql.upsert_few).await?;
+    lease.client().execute_raw(&statement, &parameters).await?;
+    lease.done(Ok(()))
+}
+
+async fn many(mut lease: Lease, shape: &Shape, rows: &Cells, order: &[u32]) -> Result<(), Fault> {
+    let client = lease.client();
+    client.batch_execute(&shape.sql.begin_many).await?;
+    let mut copy = pin!(client.copy_in::<_, Bytes>(&shape.sql.copy_many).await?);
+    let mut block = BytesMut::with_capacity(BLOCK + BLOCK / 4);
+    block.put_slice(COPY_HEADER);
+    for row in order {
+        let row = *row as usize;
+        block.put_i16(shape.types.len() as i16);
+        for (column, cell) in rows.row(row).iter().enumerate() {
+            write_cell(&mut block, cell, shape.types[column])
+                .map_err(|reason| shape.table.refuse_cell(row, column, reason))?;
+        }
+        if block.len() >= BLOCK {
+            copy.feed(block.split().freeze()).await?;
+            block.reserve(BLOCK + BLOCK / 4);
+        }
+    }
+    block.put_i16(COPY_END);
+    copy.feed(block.freeze()).await?;
+    copy.finish().await?;
+    client.batch_execute(&shape.sql.merge_many).await?;
+    lease.done(Ok(()))
+}
