@@ -26,7 +26,7 @@ pub(super) enum Fault {
         "the connection was lost during the commit, so the rows may be gone or not, and their count is not known: \
          delete them again to be sure ({0})"
     )]
-    UnsureDelete(String),
+    UnsureDelete(Box<Fault>),
     #[error("{last}; given up after {tries} tries in {within:?}, param `retry_for` sets how long to try")]
     GaveUp { last: Box<Fault>, tries: u32, within: Duration },
     #[error("{0}")]
@@ -38,21 +38,26 @@ pub(super) enum Fault {
 impl Fault {
     /// Whether the same call may well succeed a little later. Nothing of it was kept, or it is safe to repeat.
     pub(super) fn passes(&self) -> bool {
+        self.is_rollback() || self.is_loss()
+    }
+
+    /// Whether the server took the transaction back and may well take it the next time.
+    fn is_rollback(&self) -> bool {
+        let codes = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+        matches!(self, Fault::Server(error) if codes.contains(error.code()))
+    }
+
+    /// Whether the server is gone, going or not there yet. What became of a commit is not known then.
+    pub(super) fn is_loss(&self) -> bool {
+        let codes = [
+            SqlState::ADMIN_SHUTDOWN,
+            SqlState::CRASH_SHUTDOWN,
+            SqlState::CANNOT_CONNECT_NOW,
+            SqlState::TOO_MANY_CONNECTIONS,
+        ];
         match self {
             Fault::Lost(_) | Fault::Unreachable(_) => true,
-            Fault::Server(error) => {
-                let code = error.code();
-                [
-                    SqlState::T_R_SERIALIZATION_FAILURE,
-                    SqlState::T_R_DEADLOCK_DETECTED,
-                    SqlState::ADMIN_SHUTDOWN,
-                    SqlState::CRASH_SHUTDOWN,
-                    SqlState::CANNOT_CONNECT_NOW,
-                    SqlState::TOO_MANY_CONNECTIONS,
-                ]
-                .contains(code)
-                    || code.code().starts_with("08")
-            }
+            Fault::Server(error) => codes.contains(error.code()) || error.code().code().starts_with("08"),
             _ => false,
         }
     }

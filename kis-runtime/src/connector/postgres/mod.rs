@@ -91,8 +91,7 @@ impl Connector for PostgresConnector {
         let settings = Settings::of(name, config)?;
         sql::quote_table(config.key_or(name))?;
         let create = settings.create;
-        let pool = Pool::new(name, settings);
-        pool.lease().await.map_err(Fault::boxed)?.done(());
+        let pool = Pool::connect(name, settings).await.map_err(Fault::boxed)?;
         Ok(PostgresConnector { client: Arc::new(Postgres::new(name, config, pool)), create })
     }
 

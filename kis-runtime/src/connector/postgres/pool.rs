@@ -44,14 +44,18 @@ struct Connection {
 }
 
 impl Pool {
-    pub(super) fn new(name: &str, settings: Settings) -> Arc<Self> {
-        Arc::new(Pool {
+    /// A pool with one connection, for which nothing but the caller sets a time limit.
+    pub(super) async fn connect(name: &str, settings: Settings) -> Result<Arc<Self>, Fault> {
+        let pool = Pool {
             slots: Arc::new(Semaphore::new(settings.pool_size)),
             idle: Mutex::default(),
             in_use: gauge!("connector_pool_in_use", "conn_name" => name.to_owned(), "conn_type" => "postgres"),
             name: name.to_owned(),
             settings,
-        })
+        };
+        let first = pool.open().await?;
+        pool.keep(first);
+        Ok(Arc::new(pool))
     }
 
     /// Does `job` on a connection, again and again while it fails by what may pass.
@@ -112,9 +116,17 @@ impl Pool {
         self.in_use.increment(1);
         lease.connection = match self.reuse() {
             Some(connection) => Some(connection),
-            None => Some(self.open().await?),
+            None => {
+                let limit = self.settings.connect_timeout;
+                let late = |_| Fault::Unreachable(format!("no connection within {limit:?}"));
+                Some(timeout(limit, self.open()).await.map_err(late)??)
+            }
         };
         Ok(lease)
+    }
+
+    fn keep(&self, connection: Connection) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
     }
 
     fn reuse(&self) -> Option<Connection> {
@@ -158,7 +170,7 @@ impl Lease {
     /// Gives the connection back, and `result` with it.
     pub(super) fn done<R>(mut self, result: R) -> R {
         if let Some(connection) = self.connection.take() {
-            self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            self.pool.keep(connection);
         }
         result
     }

@@ -103,7 +103,7 @@ async fn delete(mut lease: Lease, shape: &Shape, keys: &Cells) -> Result<u64, Fa
     match lease.client().batch_execute("COMMIT").await.map_err(Fault::from) {
         Ok(()) => lease.done(Ok(deleted)),
         // A second try would count what is left.
-        Err(Fault::Lost(why)) => Err(Fault::UnsureDelete(why)),
+        Err(fault) if fault.is_loss() => Err(Fault::UnsureDelete(Box::new(fault))),
         Err(fault) => Err(fault),
     }
 }

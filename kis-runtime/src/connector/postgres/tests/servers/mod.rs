@@ -1,5 +1,8 @@
 //! What takes a real server.
 
+mod cluster;
+mod faults;
+mod refusals;
 mod table;
 mod values;
 
