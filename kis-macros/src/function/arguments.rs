@@ -51,12 +51,20 @@ impl Arguments {
         arguments
     }
 
-    /// `fn resolve`.
+    /// `fn resolve`. Without arguments it is done before it begins, and the compiler has no future to look into.
     pub(super) fn resolve(&self) -> TokenStream {
         let (rt, from, body) = (runtime(), local("from"), &self.resolve);
+        let found = quote!(::core::option::Option<Self::Args>);
+        if self.params.is_empty() {
+            return quote! {
+                #[allow(refining_impl_trait)]
+                fn resolve(_: &mut #rt::Resolver) -> ::core::future::Ready<#found> {
+                    ::core::future::ready(#body)
+                }
+            };
+        }
         quote! {
-            #[allow(unused_variables)]
-            async fn resolve(#from: &mut #rt::Resolver) -> ::core::option::Option<Self::Args> {
+            async fn resolve(#from: &mut #rt::Resolver) -> #found {
                 #body
             }
         }

@@ -58,7 +58,7 @@ pub(super) fn described(function: &Function) -> TokenStream {
     // Where messages list functions, they show this.
     let at_ident = runtime_at(ident.span());
     let head = quote_spanned!(ident.span()=> impl #at_ident::Function for #ident);
-    let (stream, enter) = entrance(function, [&args, &rows, &stage]);
+    let [stream, entering, enter] = entrance(function, [&args, &rows, &stage]);
     quote! {
         #[allow(unused_imports)]
         use #rt::__private::{KeepNothing as _, NoJson as _};
@@ -86,13 +86,12 @@ pub(super) fn described(function: &Function) -> TokenStream {
 
             #resolve
 
+            #[allow(refining_impl_trait)]
             fn enter<'a, I: #rt::__private::RowStream<Item = Self::In>>(
                 #args: &'a Self::Args,
                 #rows: I,
                 #stage: #rt::__private::Stage<'a>,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<Self::Rows<'a, I>, #rt::__private::Leave>,
-            > + ::core::marker::Send {
+            ) -> #entering {
                 #enter
             }
         }
@@ -137,9 +136,9 @@ fn duration(duration: Duration) -> TokenStream {
     quote!(::core::time::Duration::new(#seconds, #nanos))
 }
 
-/// The type of the rows on their way out, and the name in the runtime of what lets rows in: a type for row
-/// functions, a function for the others.
-fn entrance(function: &Function, [args, rows, stage]: [&Ident; 3]) -> (TokenStream, TokenStream) {
+/// How rows are let in: the type of the rows on their way out, the type of the future that gives them, and the call. The
+/// future of a row function is there already: said so, the compiler need not prove of each that it is `Send`.
+fn entrance(function: &Function, [args, rows, stage]: [&Ident; 3]) -> [TokenStream; 3] {
     let rt = runtime();
     let is_async = function.item.sig.asyncness.is_some();
     let (adapter, name) = match (&function.signature.rows, &function.signature.yields) {
@@ -151,12 +150,19 @@ fn entrance(function: &Function, [args, rows, stage]: [&Ident; 3]) -> (TokenStre
         (Rows::Vec(_), _) => (false, "enter_vec"),
     };
     let name = Ident::new(name, Span::call_site());
+    let entered = quote!(::core::result::Result<Self::Rows<'a, I>, #rt::__private::Leave>);
     if adapter {
         let adapted = quote!(#rt::__private::#name::new(#args, #rows, #stage));
-        let ready = quote!(::core::future::ready(::core::result::Result::Ok(#adapted)));
-        (quote!(#rt::__private::#name<'a, I, Self>), ready)
+        [
+            quote!(#rt::__private::#name<'a, I, Self>),
+            quote!(::core::future::Ready<#entered>),
+            quote!(::core::future::ready(::core::result::Result::Ok(#adapted))),
+        ]
     } else {
-        let entered = quote!(#rt::__private::#name::<Self, I>(#args, #rows, #stage));
-        (quote!(#rt::__private::Batch<'a, Self::Out>), entered)
+        [
+            quote!(#rt::__private::Batch<'a, Self::Out>),
+            quote!(impl ::core::future::Future<Output = #entered> + ::core::marker::Send),
+            quote!(#rt::__private::#name::<Self, I>(#args, #rows, #stage)),
+        ]
     }
 }

@@ -12,51 +12,63 @@ use crate::function::{Action, Jump, SliceFn, VecFn};
 use crate::{Function, Next};
 
 /// Lets rows into a function that borrows them.
-pub async fn enter_slice<'a, F: SliceFn, I: RowStream<Item = F::In>>(
+#[allow(
+    clippy::manual_async_fn,
+    reason = "declared `Send`, it is not looked into for each function of a user's"
+)]
+pub fn enter_slice<'a, F: SliceFn, I: RowStream<Item = F::In>>(
     args: &'a F::Args,
     rows: I,
     stage: Stage<'a>,
-) -> Result<Batch<'a, F::Out>, Leave> {
-    let rows = arrive(rows, stage).await?;
-    let cx = F::Context::of(stage);
-    let mut tries = 0;
-    let next = loop {
-        match stage.attempt(pin!(F::call(args, &rows, &cx))).await? {
-            Ok(next) => break next,
-            Err(error) => stage.retry(&mut tries, error).await?,
-        }
-    };
-    let arrived = rows.len();
-    leave::<F>(next, || same(rows), arrived, stage)
+) -> impl Future<Output = Result<Batch<'a, F::Out>, Leave>> + Send {
+    async move {
+        let rows = arrive(rows, stage).await?;
+        let cx = F::Context::of(stage);
+        let mut tries = 0;
+        let next = loop {
+            match stage.attempt(pin!(F::call(args, &rows, &cx))).await? {
+                Ok(next) => break next,
+                Err(error) => stage.retry(&mut tries, error).await?,
+            }
+        };
+        let arrived = rows.len();
+        leave::<F>(next, || same(rows), arrived, stage)
+    }
 }
 
 /// Lets rows into a function that takes them.
-pub async fn enter_vec<'a, F: VecFn, I: RowStream<Item = F::In>>(
+#[allow(
+    clippy::manual_async_fn,
+    reason = "declared `Send`, it is not looked into for each function of a user's"
+)]
+pub fn enter_vec<'a, F: VecFn, I: RowStream<Item = F::In>>(
     args: &'a F::Args,
     rows: I,
     stage: Stage<'a>,
-) -> Result<Batch<'a, F::Out>, Leave> {
-    let mut rows = arrive(rows, stage).await?;
-    let arrived = rows.len();
-    let cx = F::Context::of(stage);
-    let mut tries = 0;
-    let next = loop {
-        let copy = F::COPY.filter(|_| tries < stage.place.policy.retry_times);
-        let spare = copy.map(|copy| guarded(stage.tally(), || 0, || copy(&rows)));
-        match (stage.attempt(pin!(F::call(args, rows, &cx))).await?, spare) {
-            (Ok(next), _) => break next,
-            (Err(error), Some(spare)) => {
-                rows = spare;
-                stage.retry(&mut tries, error).await?;
+) -> impl Future<Output = Result<Batch<'a, F::Out>, Leave>> + Send {
+    async move {
+        let mut rows = arrive(rows, stage).await?;
+        let arrived = rows.len();
+        let cx = F::Context::of(stage);
+        let mut tries = 0;
+        let next = loop {
+            let copy = F::COPY.filter(|_| tries < stage.place.policy.retry_times);
+            let spare = copy.map(|copy| guarded(stage.tally(), || 0, || copy(&rows)));
+            match (stage.attempt(pin!(F::call(args, rows, &cx))).await?, spare) {
+                (Ok(next), _) => break next,
+                (Err(error), Some(spare)) => {
+                    rows = spare;
+                    stage.retry(&mut tries, error).await?;
+                }
+                (Err(error), None) => {
+                    tries = tries.max(stage.place.policy.retry_times);
+                    stage.retry(&mut tries, error).await?;
+                    return Err(Leave::Failed);
+                }
             }
-            (Err(error), None) => {
-                tries = tries.max(stage.place.policy.retry_times);
-                stage.retry(&mut tries, error).await?;
-                return Err(Leave::Failed);
-            }
-        }
-    };
-    leave::<F>(next, || None, arrived, stage)
+        };
+        leave::<F>(next, || None, arrived, stage)
+    }
 }
 
 /// The rows of the segment before, if the function is to be called at all.

@@ -13,21 +13,27 @@ use crate::context::Seen;
 use crate::function::{AsyncFoldFn, FoldFn};
 
 /// Lets rows into a fold function; it is not called when none comes, unless that is forced.
-pub async fn enter_fold<'a, F: FoldFn, I: RowStream<Item = F::In>>(
+#[allow(
+    clippy::manual_async_fn,
+    reason = "declared `Send`, it is not looked into for each function of a user's"
+)]
+pub fn enter_fold<'a, F: FoldFn, I: RowStream<Item = F::In>>(
     args: &'a F::Args,
     rows: I,
     stage: Stage<'a>,
-) -> Result<Batch<'a, F::Out>, Leave> {
-    let (ready, rows) = first_rows(rows, stage)?;
-    let cx = F::Context::of(stage);
-    let started = Instant::now();
-    let made = if rows.is_sliced() {
-        heavy(|| fold::<F, I>(args, ready, rows, &cx, stage))
-    } else {
-        fold::<F, I>(args, ready, rows, &cx, stage)
-    };
-    stage.took(started);
-    left(made, stage)
+) -> impl Future<Output = Result<Batch<'a, F::Out>, Leave>> + Send {
+    async move {
+        let (ready, rows) = first_rows(rows, stage)?;
+        let cx = F::Context::of(stage);
+        let started = Instant::now();
+        let made = if rows.is_sliced() {
+            heavy(|| fold::<F, I>(args, ready, rows, &cx, stage))
+        } else {
+            fold::<F, I>(args, ready, rows, &cx, stage)
+        };
+        stage.took(started);
+        left(made, stage)
+    }
 }
 
 /// Not part of a future, whose state would keep the loop's out of registers.
@@ -46,17 +52,23 @@ fn fold<F: FoldFn, I: RowStream<Item = F::In>>(
 }
 
 /// The same for `async` functions.
-pub async fn enter_async_fold<'a, F: AsyncFoldFn, I: RowStream<Item = F::In>>(
+#[allow(
+    clippy::manual_async_fn,
+    reason = "declared `Send`, it is not looked into for each function of a user's"
+)]
+pub fn enter_async_fold<'a, F: AsyncFoldFn, I: RowStream<Item = F::In>>(
     args: &'a F::Args,
     rows: I,
     stage: Stage<'a>,
-) -> Result<Batch<'a, F::Out>, Leave> {
-    let (ready, mut rows) = first_rows(rows, stage)?;
-    let cx = F::Context::of(stage);
-    let lent = Lent { ready, rows: &mut rows };
-    let made = stage.attempt(pin!(F::call(args, lent, &cx))).await?;
-    finish(rows, stage);
-    left(made, stage)
+) -> impl Future<Output = Result<Batch<'a, F::Out>, Leave>> + Send {
+    async move {
+        let (ready, mut rows) = first_rows(rows, stage)?;
+        let cx = F::Context::of(stage);
+        let lent = Lent { ready, rows: &mut rows };
+        let made = stage.attempt(pin!(F::call(args, lent, &cx))).await?;
+        finish(rows, stage);
+        left(made, stage)
+    }
 }
 
 /// Rows that the function did not ask for come all the same, so that what the functions before it do, and what is

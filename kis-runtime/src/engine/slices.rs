@@ -157,13 +157,19 @@ impl<'r> Run<'r> {
 
     /// Collects the rows in front of `place`, if the run has not failed on the way; the place behind the last one is
     /// the end of the run.
-    pub async fn collect<I: RowStream<Item: Send>>(
+    #[allow(
+        clippy::manual_async_fn,
+        reason = "declared `Send`, it is not looked into for each function of a user's"
+    )]
+    pub fn collect<I: RowStream<Item: Send>>(
         &self,
         rows: I,
         place: usize,
-    ) -> Result<Vec<I::Item>, Leave> {
-        let batch = self.gather(rows, place).await?;
-        if self.has_failed() { Err(Leave::Failed) } else { Ok(batch) }
+    ) -> impl Future<Output = Result<Vec<I::Item>, Leave>> + Send {
+        async move {
+            let batch = self.gather(rows, place).await?;
+            if self.has_failed() { Err(Leave::Failed) } else { Ok(batch) }
+        }
     }
 
     /// The same, with those before a row that has failed.

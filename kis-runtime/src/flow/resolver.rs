@@ -83,14 +83,20 @@ impl Resolver {
 
     /// The next function of the flow, with its parameters there.
     #[doc(hidden)]
-    pub async fn function<F: Function>(
+    #[allow(
+        clippy::manual_async_fn,
+        reason = "declared `Send`, it is not looked into for each function of a user's"
+    )]
+    pub fn function<F: Function>(
         &mut self,
         params: &[(&str, &str)],
         overrides: Overrides,
-    ) -> Option<F::Args> {
-        let place = Place::of::<F>(&self.flow, self.places.len(), overrides.over(F::POLICY));
-        self.enter(place, params, F::CONNECTOR, F::PARAMS);
-        F::resolve(self).await
+    ) -> impl Future<Output = Option<F::Args>> + Send {
+        async move {
+            let place = Place::of::<F>(&self.flow, self.places.len(), overrides.over(F::POLICY));
+            self.enter(place, params, F::CONNECTOR, F::PARAMS);
+            F::resolve(self).await
+        }
     }
 
     fn enter(
@@ -184,11 +190,22 @@ impl Resolver {
 
     /// The flow's core and stages, or every problem met on the way.
     #[doc(hidden)]
-    pub async fn finish<S>(mut self, stages: Option<S>) -> Result<Built<S>, BuildError> {
-        let dead_letters = self.last_checks().await;
-        match stages {
-            Some(stages) if self.problems.is_empty() => Ok(Built { core: self.core(dead_letters), stages }),
-            _ => Err(BuildError { flow: self.flow.to_string(), problems: self.problems }),
+    #[allow(
+        clippy::manual_async_fn,
+        reason = "declared `Send`, it is not looked into for each function of a user's"
+    )]
+    pub fn finish<S: Send>(
+        mut self,
+        stages: Option<S>,
+    ) -> impl Future<Output = Result<Built<S>, BuildError>> + Send {
+        async move {
+            let dead_letters = self.last_checks().await;
+            match stages {
+                Some(stages) if self.problems.is_empty() => {
+                    Ok(Built { core: self.core(dead_letters), stages })
+                }
+                _ => Err(BuildError { flow: self.flow.to_string(), problems: self.problems }),
+            }
         }
     }
 
