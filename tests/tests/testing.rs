@@ -52,18 +52,18 @@ mod flows {
 }
 
 async fn pool() -> Pool {
-    flows::pool_on(&flows::connectors().in_memory()).await.unwrap()
+    flows::pool_on(&flows::connectors().in_memory()).await.expect("the flow is right")
 }
 
 /// Runs these tests beside the flow; gives what is said when they fail, with the folder's name left out.
 async fn failed(tests: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let flow = "kistype: flow\nflow_name: CalStuAvg\nflows: [{fname: AvgStu}]\n";
     let connectors = "---\n{kistype: conn, cname: Averages, type: memory}\n---\n{kistype: conn, cname: Passed, type: memory}\n\
          ---\n{kistype: conn, cname: Scores, type: memory}";
-    fs::write(folder.path().join("flow.yml"), format!("{flow}{connectors}")).unwrap();
-    fs::write(folder.path().join("tests.yml"), tests).unwrap();
-    let error = testing::run(&pool().await, folder.path()).await.unwrap_err();
+    fs::write(folder.path().join("flow.yml"), format!("{flow}{connectors}")).expect("a file");
+    fs::write(folder.path().join("tests.yml"), tests).expect("a file");
+    let error = testing::run(&pool().await, folder.path()).await.expect_err("the tests fail");
     assert_eq!(format!("{error:?}"), error.to_string());
     error.to_string().replace(&format!("{}/", folder.path().display()), "")
 }

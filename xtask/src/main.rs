@@ -5,12 +5,14 @@ mod build_cost;
 mod cases;
 mod ci;
 mod command;
+mod expansion;
 mod instructions;
 mod metadata;
 mod msrv;
 mod options;
 mod servers;
 mod setup;
+mod user_crate;
 mod valgrind;
 
 use std::process::ExitCode;
@@ -41,6 +43,9 @@ usage: cargo xtask <chore> [options]
   build-cost     CPU seconds of a cold release build of a small user crate, and the crates in its tree
                    --check        fails above 45 s (default features) and 120 s (sqlite, prometheus)
                    --runs N       the least of N builds counts: other work on the machine makes it more
+  expansion      CPU seconds of `cargo check` of 100 flows of 10 functions: from files, by `flow!`, and by hand
+                   --check        fails when `include_flow!` itself takes more than 1 s
+                   --runs N       the least of N checks counts
 
 A first look at the project: cargo run --release --example flights
 Before a commit:             cargo xtask ci
@@ -74,6 +79,7 @@ fn run(chore: &str, arguments: Vec<String>) -> Result {
         "allocations" => allocations::run(options),
         "servers" => servers::run(options),
         "build-cost" => build_cost::run(options),
+        "expansion" => expansion::run(options),
         other => Err(format!("there is no chore `{other}`; `cargo xtask --help` lists them").into()),
     }
 }

@@ -10,3 +10,15 @@ pub(crate) fn shown(item: &str, expansion: TokenStream) -> TokenStream {
     }
     expansion
 }
+
+/// Runs it, and prints how long it took where `KIS_MACROS_TIME` is set: `include_flow!("conf") took 12.3 ms`.
+#[cfg(feature = "yaml")]
+pub(crate) fn timed(what: impl FnOnce() -> String, run: impl FnOnce() -> TokenStream) -> TokenStream {
+    if std::env::var_os("KIS_MACROS_TIME").is_none() {
+        return run();
+    }
+    let start = std::time::Instant::now();
+    let expansion = run();
+    eprintln!("{} took {:.1} ms", what(), start.elapsed().as_secs_f64() * 1e3);
+    expansion
+}

@@ -12,6 +12,8 @@ mod serde;
 pub(crate) use attribute::{each_key, no_value, text};
 pub(crate) use case::{CASES, Case};
 pub(crate) use debug::shown;
+#[cfg(feature = "yaml")]
+pub(crate) use debug::timed;
 pub(crate) use errors::Errors;
 pub(crate) use local::{local, local_at};
 pub(crate) use runtime::{runtime, runtime_at};

@@ -13,7 +13,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Visibility;
 
-use crate::common::{Errors, local, runtime, shown};
+use crate::common::{Errors, local, runtime, shown, timed};
 use crate::flow;
 use args::Args;
 use flows::{Included, flows};
@@ -23,6 +23,10 @@ use flows::{Included, flows};
 pub(crate) fn include(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let Some(args) = Args::parse(input, &errors) else { return errors.finish() };
+    timed(|| format!("include_flow!({:?})", args.path.value()), || expand(&args, errors))
+}
+
+fn expand(args: &Args, errors: Errors) -> TokenStream {
     let span = args.path.span();
     let Some(found) = errors.ok(place::find(&args.path)) else { return errors.finish() };
     let sources = match Sources::read(&found.path) {
@@ -37,8 +41,8 @@ pub(crate) fn include(input: TokenStream) -> TokenStream {
     let checked = check_with(&sources, &options);
     let config = &checked.config;
     tell(&checked, &sources, span, &errors);
-    functions::refuse(config, &sources, &args, &errors);
-    let flows = flows(&args, &checked, &sources, &errors);
+    functions::refuse(config, &sources, args, &errors);
+    let flows = flows(args, &checked, &sources, &errors);
     let tracked = sources.files().map(|file| {
         let path = std::path::absolute(file.path()).unwrap_or_else(|_| file.path().to_owned());
         let path = path.to_string_lossy().into_owned();
@@ -51,8 +55,8 @@ pub(crate) fn include(input: TokenStream) -> TokenStream {
         return [stand_ins(&flows, &args.vis, errors), tracked].into_iter().collect();
     }
     let checks =
-        [functions::checks(&flows, config, &sources, &args), connectors::checks(config, &sources, &args)];
-    let connectors = connectors::connectors(config, &args);
+        [functions::checks(&flows, config, &sources, args), connectors::checks(config, &sources, args)];
+    let connectors = connectors::connectors(config, args);
     let pool = pool::pool(&flows, &args.vis);
     let expanded: TokenStream = flows.iter().map(expanded).collect();
     let errors = errors.finish();
