@@ -167,6 +167,7 @@
 //! | `yaml` | `include_flow!`, and [`Pool`]s that load files | serde-saphyr |
 //! | `sqlite` | the connector `sqlite` | rusqlite, with SQLite compiled in: needs a C compiler |
 //! | `postgres` | the connector `postgres` | tokio-postgres, tokio's sockets |
+//! | `postgres-tls` | the same, and TLS for it | rustls on ring: needs a C compiler |
 //! | `prometheus` | [`metrics::serve_prometheus`](mod@metrics), the recorder and its listener | metrics-exporter-prometheus, tokio's sockets |
 
 // The macros write `::kis_runtime`, here as everywhere.

@@ -46,7 +46,7 @@ pub const BATCH_SIZE_BUCKETS: [f64; 8] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6, 
 /// What the metrics are, for recorders that show it.
 #[cfg(feature = "prometheus")]
 fn describe() {
-    use metrics::{describe_counter, describe_histogram};
+    use metrics::{describe_counter, describe_gauge, describe_histogram};
     describe_counter!("kisflow_data_total", "rows that entered any flow");
     describe_counter!("flow_data_total", "rows that entered the flow");
     describe_counter!("flow_schedule_cnts", "runs of the flow");
@@ -66,6 +66,7 @@ fn describe() {
     describe_counter!("connector_rows", "rows that went to or came from the connector");
     describe_counter!("connector_errors", "calls of the connector that failed");
     describe_counter!("connector_retries", "requests that the connector sent again by itself");
+    describe_gauge!("connector_pool_in_use", "connections of the connector that are in use");
     describe_histogram!("connector_duration", "duration of a call of the connector in milliseconds");
 }
 

@@ -1,8 +1,8 @@
 //! What can go wrong at the server and on the way to it, and which of it may pass.
 
 use std::error::Error;
-use std::fmt;
 use std::time::Duration;
+use std::{fmt, io};
 
 use tokio_postgres::error::{DbError, SqlState};
 
@@ -89,7 +89,10 @@ impl From<tokio_postgres::Error> for Fault {
             Some(source) => format!("{error}: {source}"),
             None => error.to_string(),
         };
-        match error.is_closed() || source.is_some_and(|source| source.is::<std::io::Error>()) {
+        let broken = source.and_then(|source| source.downcast_ref::<io::Error>());
+        // A certificate that is not trusted comes as invalid data, and will come again.
+        let broken = broken.is_some_and(|error| error.kind() != io::ErrorKind::InvalidData);
+        match error.is_closed() || broken {
             true => Fault::Lost(why),
             false => Fault::Other(why),
         }

@@ -10,6 +10,10 @@
 //! | `read_timeout` | `30s` | how long one try of `get`, `count`, or a page of `scan` may take |
 //! | `write_timeout` | `60s` | how long one try of `upsert` or `delete` may take |
 //! | `retry_for` | `30s` | how long a call is tried again after a fault that may pass; `0` for never |
+//! | `tls_ca` | the system's | a PEM file with the certificates of the authorities to trust |
+//!
+//! TLS is spoken when the address says `sslmode=require` and the feature `postgres-tls` is on. The server's certificate
+//! and name are verified then; without `sslmode=require` there is no TLS.
 //!
 //! # The table
 //!
@@ -44,6 +48,9 @@
 //! would be wrong. Everything else fails at once: constraints, permissions, a full disk, and a try that took longer
 //! than its limit, which is also cancelled at the server. The first connection is tried once.
 //!
+//! Besides the metrics of every connector there are `connector_retries` (labels `conn_name`, `conn_type`, `operation`)
+//! and the gauge `connector_pool_in_use` (`conn_name`, `conn_type`).
+//!
 //! The pool is the connector's own: a bounded list of connections is all that it needs, and a crate for it would bring
 //! more than that.
 
@@ -58,6 +65,7 @@ mod sql;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod upsert;
 mod wire;
 
@@ -85,7 +93,7 @@ pub(super) struct PostgresConnector {
 impl Connector for PostgresConnector {
     const TYPE: &'static str = "postgres";
     const PARAMS: &'static [&'static str] =
-        &["create", "pool_size", "read_timeout", "write_timeout", "retry_for"];
+        &["create", "pool_size", "read_timeout", "write_timeout", "retry_for", "tls_ca"];
 
     async fn connect(name: &str, config: &ConnectorConfig) -> Result<Self> {
         let settings = Settings::of(name, config)?;

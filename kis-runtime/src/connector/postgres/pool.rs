@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
-use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres::{Client, Statement};
 
 use super::fault::Fault;
 use super::settings::Settings;
@@ -140,11 +140,8 @@ impl Pool {
     }
 
     async fn open(&self) -> Result<Connection, Fault> {
-        let limit = self.settings.connect_timeout;
-        let connecting = timeout(limit, self.settings.server.connect(NoTls)).await;
-        let late = |_| Fault::Unreachable(format!("no connection within {limit:?}"));
-        let (client, driver) =
-            connecting.map_err(late)?.map_err(|error| Fault::from(error).of_connecting())?;
+        let connecting = self.settings.tls.connect(&self.settings.server).await;
+        let (client, driver) = connecting.map_err(|error| Fault::from(error).of_connecting())?;
         let name = self.name.clone();
         let driver = tokio::spawn(async move {
             if let Err(error) = driver.await {
@@ -209,8 +206,8 @@ impl Drop for Lease {
         connection.driver.abort();
         // The server would go on, and hold its locks, until it has an answer to send.
         if let Ok(runtime) = Handle::try_current() {
-            let cancel = connection.client.cancel_token();
-            runtime.spawn(async move { timeout(CANCEL_LIMIT, cancel.cancel_query(NoTls)).await });
+            let (pool, cancel) = (Arc::clone(&self.pool), connection.client.cancel_token());
+            runtime.spawn(async move { timeout(CANCEL_LIMIT, pool.settings.tls.cancel(cancel)).await });
         }
     }
 }

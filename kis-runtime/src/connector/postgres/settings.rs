@@ -4,8 +4,8 @@ use std::error::Error;
 use std::time::Duration;
 
 use tokio_postgres::Config;
-use tokio_postgres::config::SslMode;
 
+use super::tls::Tls;
 use crate::connector::config::ConnectorConfig;
 use crate::connector::entry::connect_timeout;
 use crate::connector::error::ConnectorError;
@@ -16,6 +16,7 @@ const KEEPALIVE: Duration = Duration::from_secs(60);
 
 pub(super) struct Settings {
     pub(super) server: Config,
+    pub(super) tls: Tls,
     pub(super) create: bool,
     pub(super) pool_size: usize,
     pub(super) connect_timeout: Duration,
@@ -38,6 +39,7 @@ impl Settings {
             config.duration(name, param).map(|limit| limit.unwrap_or(Duration::from_secs(default)))
         };
         Ok(Settings {
+            tls: Tls::of(name, config, &server)?,
             server,
             create: config.parsed(name, "create", "`true` or `false`")?.unwrap_or(false),
             pool_size: pool_size.map_or(8, |size| size.0),
@@ -80,11 +82,6 @@ fn server(config: &ConnectorConfig) -> Result<Config, String> {
     }
     if server.get_user().is_none() {
         return Err(format!("no user is named; {FORM}"));
-    }
-    if server.get_ssl_mode() == SslMode::Require {
-        return Err("`sslmode=require` asks for TLS, which this connector does not speak yet: \
-                    remove it, or reach the server through a tunnel"
-            .to_owned());
     }
     server.keepalives_idle(KEEPALIVE);
     if server.get_application_name().is_none() {

@@ -40,7 +40,20 @@ async fn what_is_wrong_with_the_configuration_is_said_before_connecting() {
             at("postgres://kis@h/kis?sslmod=require"),
             "unknown option `sslmod`; it takes `postgres://user:password@host:5432/database`, special characters percent-encoded",
         ),
-        (at("postgres://kis@h/kis?sslmode=require"), "remove it, or reach the server through a tunnel"),
+        (
+            there().param("tls_ca", "ca.pem"),
+            "is `ca.pem`; it is of use only with `sslmode=require` in the address",
+        ),
+        #[cfg(not(feature = "postgres-tls"))]
+        (
+            at("postgres://kis@h/kis?sslmode=require"),
+            "add the feature `postgres-tls` to `kis-runtime` in Cargo.toml",
+        ),
+        #[cfg(feature = "postgres-tls")]
+        (
+            at("postgres://kis@h/kis?sslmode=require").param("tls_ca", "Cargo.toml"),
+            "it takes a PEM file with certificates of authorities: there is none in it",
+        ),
     ] {
         let error = refusal(config).await;
         assert!(error.ends_with(problem), "{error}");

@@ -14,18 +14,28 @@ use crate::connector::ConnectorConfig;
 pub(super) struct Cluster {
     folder: TempDir,
     port: u16,
+    /// What the server is told besides.
+    settings: &'static [&'static str],
     server: Option<Child>,
 }
 
 impl Cluster {
     /// A new cluster, and its server.
     pub(super) async fn start() -> Self {
+        Cluster::start_with(&[], |_| {}).await
+    }
+
+    /// As [`Cluster::start`], with settings, after `prepare` has put files in the folder.
+    pub(super) async fn start_with(settings: &'static [&'static str], prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let password = folder.path().join("password");
         fs::write(&password, "hunter2\n").unwrap();
+        prepare(folder.path());
         if is_root() {
-            chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
-            chown(&password, Some(NOBODY), Some(NOBODY)).unwrap();
+            let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+            for path in files.chain([folder.path().to_owned()]) {
+                chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+            }
         }
         let mut initdb = program("initdb", folder.path());
         initdb.args(["--username=kis", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]);
@@ -33,7 +43,7 @@ impl Cluster {
         let made = initdb.output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let mut cluster = Cluster { folder, port, server: None };
+        let mut cluster = Cluster { folder, port, settings, server: None };
         cluster.up().await;
         cluster
     }
@@ -44,6 +54,7 @@ impl Cluster {
             let mut server = program("postgres", self.folder.path());
             server.arg("-D").arg(self.folder.path().join("data")).arg("-p").arg(self.port.to_string());
             server.args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]);
+            server.args(self.settings.iter().flat_map(|setting| ["-c", setting]));
             server.arg("-k").arg(self.folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
             let mut server = server.spawn().unwrap();
             // One that was killed leaves processes that have to see it first; until then no other one starts.
@@ -82,6 +93,15 @@ impl Cluster {
 
     pub(super) fn config(&self) -> ConnectorConfig {
         ConnectorConfig::new("postgres", self.url("hunter2")).key("rows").param("create", "true")
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The file of this name in the cluster's folder.
+    pub(super) fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
     pub(super) fn url(&self, password: &str) -> String {

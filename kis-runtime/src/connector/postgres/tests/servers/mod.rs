@@ -4,6 +4,8 @@ mod cluster;
 mod faults;
 mod refusals;
 mod table;
+#[cfg(feature = "postgres-tls")]
+mod tls;
 mod values;
 
 use std::sync::Arc;

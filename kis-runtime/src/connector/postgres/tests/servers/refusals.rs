@@ -105,11 +105,11 @@ async fn a_call_that_is_dropped_ends_at_the_server_too() {
 #[tokio::test]
 async fn a_pool_whose_connections_are_all_in_use_says_so() {
     let (config, _) = config();
-    let config = config.param("create", "true").param("pool_size", "1").param("read_timeout", "50ms");
+    let config = config.param("create", "true").param("pool_size", "1").param("write_timeout", "50ms");
     let connectors = with(config);
     let store = connectors.store::<Student>("Db").await.unwrap();
     let held = connectors.client::<Postgres>("Db").await.unwrap().connection().await.unwrap();
-    let error = store.count().await.unwrap_err().to_string();
+    let error = store.upsert(&[student(1, "a")]).await.unwrap_err().to_string();
     let end = "all 1 connections stayed in use for 50ms; param `pool_size` sets how many there are";
     assert!(error.ends_with(end), "{error}");
     drop(held);

@@ -1,0 +1,73 @@
+//! Servers that speak TLS.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::cluster::Cluster;
+use super::with;
+use crate::connector::tests::rows::{Student, student};
+use crate::connector::{ConnectorConfig, Postgres};
+
+/// A certificate of a server called `localhost`, signed by itself.
+const CERTIFICATE: &str = "[req]
+distinguished_name = name
+x509_extensions = extensions
+prompt = no
+[name]
+CN = localhost
+[extensions]
+subjectAltName = DNS:localhost
+basicConstraints = critical, CA:FALSE
+";
+
+fn make_certificate(folder: &Path) {
+    fs::write(folder.join("openssl.cnf"), CERTIFICATE).unwrap();
+    let mut openssl = Command::new("openssl");
+    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
+    openssl.args(["-config", "openssl.cnf", "-days", "2", "-keyout", "server.key", "-out", "server.crt"]);
+    let made = openssl.current_dir(folder).output().expect("`openssl` is installed");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+async fn cluster() -> Cluster {
+    let settings = &["ssl=on", "ssl_cert_file=../server.crt", "ssl_key_file=../server.key"];
+    Cluster::start_with(settings, make_certificate).await
+}
+
+fn require(cluster: &Cluster, host: &str) -> ConnectorConfig {
+    let port = cluster.port();
+    ConnectorConfig::new("postgres", format!("postgres://kis:hunter2@{host}:{port}/postgres?sslmode=require"))
+        .key("rows")
+        .param("create", "true")
+}
+
+#[tokio::test]
+async fn rows_go_in_tls_to_a_server_that_is_trusted() {
+    let cluster = cluster().await;
+    let connectors = with(require(&cluster, "localhost").param("tls_ca", cluster.file("server.crt")));
+    let store = connectors.store::<Student>("Db").await.unwrap();
+    let rows: Vec<_> = (0..2_000).map(|id| student(id, "x")).collect();
+    store.upsert(&rows).await.unwrap();
+    assert!(store.scan().all().await.unwrap() == rows);
+    let client = connectors.client::<Postgres>("Db").await.unwrap().connection().await.unwrap();
+    let encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+    assert!(client.query_one(encrypted, &[]).await.unwrap().get::<_, bool>(0));
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_trusted_gets_no_password() {
+    let cluster = cluster().await;
+    let own = |host| require(&cluster, host).param("tls_ca", cluster.file("server.crt"));
+    for (config, problem) in [
+        (require(&cluster, "localhost"), "invalid peer certificate: "),
+        (own("127.0.0.1"), "certificate not valid for name"),
+    ] {
+        let error = with(config).client::<Postgres>("Db").await.unwrap_err().to_string();
+        assert!(error.contains("TLS handshake") && error.contains(problem), "{error}");
+    }
+    let plain = Cluster::start().await;
+    let error = with(require(&plain, "localhost").param("tls_ca", cluster.file("server.crt")));
+    let error = error.client::<Postgres>("Db").await.unwrap_err().to_string();
+    assert!(error.ends_with("server does not support TLS"), "{error}");
+}
