@@ -27,7 +27,7 @@ pub(super) enum Fault {
          delete them again to be sure ({0})"
     )]
     UnsureDelete(Box<Fault>),
-    #[error("{last}; given up after {tries} tries in {within:?}, param `retry_for` sets how long to try")]
+    #[error("{last}; given up after {within:?} (tries: {tries}), param `retry_for` sets how long to try")]
     GaveUp { last: Box<Fault>, tries: u32, within: Duration },
     #[error("{0}")]
     Refused(Box<ConnectorError>),

@@ -36,9 +36,10 @@
 //!
 //! # Calls
 //!
-//! An `upsert` writes all rows or none: up to 1,000 rows in one statement, more by `COPY` into a temporary table and
-//! one statement that merges it. Rows are written in the order of the key, so that writers wait for each other instead
-//! of deadlocking. A `scan` reads page by page, in the key's order in the table.
+//! An `upsert` writes all rows or none: up to 1,000 rows or 16 MiB in one statement, more by `COPY` into a temporary
+//! table and one statement that merges it. Rows are written in the order of the key, so that writers wait for each other instead
+//! of deadlocking. A `scan` reads page by page, in the key's order in the table. Statements are prepared, once for each
+//! connection; a pooler in between has to know that, or to give whole sessions.
 //!
 //! # Faults
 //!

@@ -17,12 +17,15 @@ struct Found {
     not_null: bool,
     filled: bool,
     read_only: bool,
+    /// Different texts can be equal.
+    lenient: bool,
 }
 
 const KIND: &str = "SELECT c.oid, c.relkind::text FROM pg_class c WHERE c.oid = to_regclass($1)";
 
 const COLUMNS: &str = "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, a.attnotnull, \
-     a.atthasdef OR a.attidentity <> '', a.attgenerated <> '' OR a.attidentity = 'a' \
+     a.atthasdef OR a.attidentity <> '', a.attgenerated <> '' OR a.attidentity = 'a', \
+     EXISTS (SELECT FROM pg_collation c WHERE c.oid = a.attcollation AND NOT c.collisdeterministic) \
      FROM pg_attribute a WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
 /// The columns of each index that `ON CONFLICT` can go by, the primary key first.
@@ -71,6 +74,7 @@ pub(super) async fn prepare(mut lease: Lease, table: &Table, make: bool) -> Resu
             not_null: row.get(4),
             filled: row.get(5),
             read_only: row.get(6),
+            lenient: row.get(7),
         })
         .collect();
     let types = check(table, &columns)?;
@@ -123,6 +127,10 @@ fn check_column(field: &Field, column: &Found) -> Result<ColumnType, (String, St
             "NOT NULL, because it is in the key".to_owned(),
             "a column that may be null".to_owned(),
         ));
+    }
+    if field.key && column.lenient {
+        let expected = "a collation that tells all texts apart, because it is in the key";
+        return Err((expected.to_owned(), "a nondeterministic one".to_owned()));
     }
     Ok(column_type)
 }

@@ -10,10 +10,13 @@ use super::pool::Lease;
 use super::store::Shape;
 use super::wire::{Parameter, write_cell};
 use crate::connector::cells::Cells;
+use crate::connector::error::ConnectorError;
 use crate::connector::key::write_key;
 
 /// Rows up to which one statement is cheaper than a temporary table.
 const FEW: usize = 1_000;
+/// Bytes up to which this is so: a statement's parameters are held as a whole, on both sides.
+const SMALL: usize = 16 << 20;
 /// How much is sent at once.
 const BLOCK: usize = 256 << 10;
 /// PostgreSQL's file format of `COPY … (FORMAT binary)`: signature, flags, extension.
@@ -21,10 +24,13 @@ const COPY_HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const COPY_END: i16 = -1;
 
 pub(super) async fn upsert(lease: Lease, shape: &Shape, rows: &Cells, order: &[u32]) -> Result<(), Fault> {
-    match order.len() {
-        0..=FEW => few(lease, shape, rows, order).await,
-        _ => many(lease, shape, rows, order).await,
+    if order.len() <= FEW {
+        let parameters = arrays(shape, rows, order)?;
+        if parameters.iter().map(|array| array.0.len()).sum::<usize>() <= SMALL {
+            return few(lease, shape, &parameters).await;
+        }
     }
+    many(lease, shape, rows, order).await
 }
 
 /// Which rows to write, in the order of their keys; of several with one key the last.
@@ -50,17 +56,21 @@ pub(super) fn in_key_order(rows: &Cells, keys: &[usize]) -> Vec<u32> {
     order
 }
 
-async fn few(mut lease: Lease, shape: &Shape, rows: &Cells, order: &[u32]) -> Result<(), Fault> {
-    let mut parameters = Vec::with_capacity(shape.types.len());
-    for (index, column) in shape.types.iter().enumerate() {
+/// An array per column.
+fn arrays(shape: &Shape, rows: &Cells, order: &[u32]) -> Result<Vec<Parameter>, ConnectorError> {
+    let columns = shape.types.iter().enumerate();
+    let arrays = columns.map(|(index, column)| {
         let cells = order.iter().map(|row| rows.row(*row as usize).get(index));
-        let array = Parameter::array(cells, *column);
-        parameters.push(array.map_err(|(at, reason)| {
+        Parameter::array(cells, *column).map_err(|(at, reason)| {
             shape.table.refuse_cell(order.get(at).map_or(0, |row| *row as usize), index, reason)
-        })?);
-    }
+        })
+    });
+    arrays.collect()
+}
+
+async fn few(mut lease: Lease, shape: &Shape, parameters: &[Parameter]) -> Result<(), Fault> {
     let statement = lease.prepare(&shape.sql.upsert_few).await?;
-    lease.client().execute_raw(&statement, &parameters).await?;
+    lease.client().execute_raw(&statement, parameters).await?;
     lease.done(Ok(()))
 }
 

@@ -74,3 +74,11 @@ async fn a_refused_connection_is_an_error_at_once() {
                  cannot be reached: ";
     assert!(error.starts_with(start) && error.contains("refused"), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_never_answers_is_an_error_when_the_time_is_over() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("postgres://kis:hunter2@{}/kis", silent.local_addr().unwrap());
+    let error = refusal(ConnectorConfig::new("postgres", url).param("connect_timeout", "2s")).await;
+    assert!(error.ends_with("within 2s; param `connect_timeout` sets the limit"), "{error}");
+}

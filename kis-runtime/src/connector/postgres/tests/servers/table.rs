@@ -100,6 +100,20 @@ async fn a_table_that_does_not_fit_is_refused() {
 }
 
 #[tokio::test]
+async fn a_key_in_which_different_texts_are_equal_is_refused() {
+    let (config, table) = config();
+    let sql = format!(
+        "CREATE COLLATION {table}_c (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+         CREATE TABLE {table} (\"va\"\"lue; DROP TABLE x\" bigint, \"select\" bigint,
+                               \"ключ 🔑\n\" text COLLATE {table}_c, PRIMARY KEY (\"select\", \"ключ 🔑\n\"))"
+    );
+    execute(&config, &sql).await;
+    let error = with(config).store::<Odd>("Db").await.unwrap_err().to_string();
+    let end = "expected a collation that tells all texts apart, because it is in the key, found a nondeterministic one";
+    assert!(error.ends_with(end), "{error}");
+}
+
+#[tokio::test]
 async fn many_that_make_one_table_at_once_share_it() {
     let (config, _) = config();
     let config = config.param("create", "true");

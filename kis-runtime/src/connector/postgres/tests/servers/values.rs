@@ -201,6 +201,7 @@ async fn a_megabyte_comes_back_in_few_and_in_many_rows() {
     rows[7].name.clone_from(&long);
     store.upsert(&rows).await.unwrap();
     store.upsert(&[student(2_000, &long)]).await.unwrap();
-    let found = store.get(&[7, 2_000]).await.unwrap();
+    store.upsert(&(2_001..2_030).map(|id| student(id, &long)).collect::<Vec<_>>()).await.unwrap();
+    let found = store.get(&[7, 2_000, 2_001, 2_029]).await.unwrap();
     assert!(found.into_iter().all(|row| row.is_some_and(|row| row.name == long)));
 }
