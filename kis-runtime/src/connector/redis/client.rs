@@ -62,8 +62,9 @@ pub(super) enum Repeat {
 impl Redis {
     /// Connects; a server that cannot be reached is an error at once.
     pub(super) async fn connect(name: &str, config: &ConnectorConfig, settings: Settings) -> Result<Self> {
-        let opened = RedisConnection::open(&settings).await;
-        let connection = opened.map_err(|error| Fault::of(error, false, settings.response_timeout).0)?;
+        // Twice the limit: the one that is set around this is told in the words of every connector.
+        let opened = RedisConnection::open(&settings, settings.connect_timeout * 2).await;
+        let connection = opened.map_err(|error| Fault::of(error, false, &settings).0)?;
         let client = Redis {
             name: name.to_owned(),
             conn_type: config.conn_type().to_owned(),
@@ -90,7 +91,7 @@ impl Redis {
                 conn_type: self.conn_type.clone(),
                 address: self.address.clone(),
                 operation: "call",
-                source: Fault::of(error, false, self.settings.response_timeout).0.into(),
+                source: Fault::of(error, false, &self.settings).0.into(),
             }
             .into()),
         }
@@ -153,11 +154,11 @@ impl Redis {
     }
 
     async fn attempt(&self, request: &Request) -> Result<Vec<Value>, (Fault, Cure)> {
-        let limit = self.settings.response_timeout;
-        let (mut connection, number) = self.live().await.map_err(|error| Fault::of(error, false, limit))?;
+        let (mut connection, number) =
+            self.live().await.map_err(|error| Fault::of(error, false, &self.settings))?;
         let failed = match connection.send(request).await {
             Ok(answer) => return Ok(answer),
-            Err(error) => Fault::of(error, true, limit),
+            Err(error) => Fault::of(error, true, &self.settings),
         };
         if failed.1 == Cure::Reconnect {
             let mut live = self.live.lock().await;
@@ -174,7 +175,7 @@ impl Redis {
         if let Some(connection) = &live.connection {
             return Ok((connection.clone(), live.number));
         }
-        let connection = RedisConnection::open(&self.settings).await?;
+        let connection = RedisConnection::open(&self.settings, self.settings.connect_timeout).await?;
         live.number += 1;
         live.connection = Some(connection.clone());
         Ok((connection, live.number))

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use redis::{ErrorKind, RedisError};
 
+use super::settings::Settings;
+use crate::connector::error::ConnectorError;
+
 /// Why a request has no good answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Fault {
@@ -11,6 +14,8 @@ pub(super) enum Fault {
     GaveUp { retry_for: Duration, fault: Box<Fault> },
     #[error("the server did not answer within {limit:?} (param `response_timeout`)")]
     NoAnswer { limit: Duration },
+    #[error("the server did not take the connection within {limit:?} (param `connect_timeout`)")]
+    NoConnection { limit: Duration },
     #[error("the server cannot be reached: {0}")]
     Unreachable(RedisError),
     #[error("the connection was lost: {0}")]
@@ -35,6 +40,8 @@ pub(super) enum Fault {
     Other(RedisError),
     #[error("the server answered with something else: {0}")]
     Answer(#[from] redis::ParsingError),
+    #[error(transparent)]
+    BadRow(ConnectorError),
     #[error("a request did not end: {0}")]
     Panicked(tokio::task::JoinError),
     #[error("{}; writing all of them again {again}: {fault}", so_far(*.written, *.unsure, *.rows))]
@@ -66,7 +73,7 @@ pub(super) enum Cure {
 
 impl Fault {
     /// `sent` says whether the request was on its way.
-    pub(super) fn of(error: RedisError, sent: bool, response_timeout: Duration) -> (Self, Cure) {
+    pub(super) fn of(error: RedisError, sent: bool, settings: &Settings) -> (Self, Cure) {
         let code = code(&error);
         match code.as_deref().unwrap_or_default() {
             "LOADING" | "BUSY" | "TRYAGAIN" | "CLUSTERDOWN" | "MASTERDOWN" | "NOREPLICAS" => {
@@ -84,7 +91,10 @@ impl Fault {
         match error.kind() {
             ErrorKind::AuthenticationFailed => (Fault::Refused, Cure::None),
             ErrorKind::Io if sent && error.is_timeout() => {
-                (Fault::NoAnswer { limit: response_timeout }, Cure::Reconnect)
+                (Fault::NoAnswer { limit: settings.response_timeout }, Cure::Reconnect)
+            }
+            ErrorKind::Io if error.is_timeout() => {
+                (Fault::NoConnection { limit: settings.connect_timeout }, Cure::Reconnect)
             }
             ErrorKind::Io if sent => (Fault::Lost(error), Cure::Reconnect),
             ErrorKind::Io | ErrorKind::ClusterConnectionNotFound => {

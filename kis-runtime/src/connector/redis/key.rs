@@ -24,23 +24,25 @@ impl Keys {
         }
     }
 
-    /// The Redis key of the row that these parts are the key of, or the part that cannot be one, and why.
+    /// Writes the Redis key of the row that these parts are the key of, or says which part cannot be one, and why.
     pub(super) fn write<'a>(
         &self,
+        key: &mut Vec<u8>,
         parts: impl IntoIterator<Item = Cell<'a>>,
-    ) -> Result<Vec<u8>, (usize, String)> {
-        let mut key = self.prefix.clone();
+    ) -> Result<(), (usize, String)> {
+        key.clear();
+        key.extend_from_slice(&self.prefix);
         for (index, (cell, kind)) in parts.into_iter().zip(&self.kinds).enumerate() {
             if index > 0 {
                 key.push(b':');
             }
             let from = key.len();
-            write_part(&mut key, cell, *kind).map_err(|reason| (index, reason))?;
+            write_part(key, cell, *kind).map_err(|reason| (index, reason))?;
             if self.kinds.len() > 1 {
-                escape(&mut key, from);
+                escape(key, from);
             }
         }
-        Ok(key)
+        Ok(())
     }
 
     /// Whether a key of the database is one of this store's.
@@ -171,7 +173,8 @@ mod tests {
 
     fn written(kinds: &[FieldKind], parts: &[Cell<'_>]) -> String {
         let keys = keys(kinds);
-        let key = keys.write(parts.iter().copied()).unwrap();
+        let mut key = b"left over".to_vec();
+        keys.write(&mut key, parts.iter().copied()).unwrap();
         assert!(keys.is_one(&key));
         String::from_utf8(key).unwrap()
     }

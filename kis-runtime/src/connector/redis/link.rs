@@ -1,5 +1,7 @@
 //! One live connection, to a server or to a cluster.
 
+use std::time::Duration;
+
 use redis::aio::{ConnectionLike, MultiplexedConnection};
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
@@ -21,10 +23,11 @@ pub enum RedisConnection {
 }
 
 impl RedisConnection {
-    pub(super) async fn open(settings: &Settings) -> RedisResult<Self> {
+    /// `limit` is how long it may take.
+    pub(super) async fn open(settings: &Settings, limit: Duration) -> RedisResult<Self> {
         if settings.is_cluster() {
             let client = ClusterClientBuilder::new(settings.nodes.iter().cloned())
-                .connection_timeout(settings.connect_timeout)
+                .connection_timeout(limit)
                 .response_timeout(settings.response_timeout)
                 // Few: what lasts longer is waited for outside, where it is counted and has a limit.
                 .retries(CLUSTER_RETRIES)
@@ -32,7 +35,7 @@ impl RedisConnection {
             return client.get_async_connection().await.map(RedisConnection::Cluster);
         }
         let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(settings.connect_timeout))
+            .set_connection_timeout(Some(limit))
             .set_response_timeout(Some(settings.response_timeout));
         let client = Client::open(settings.nodes[0].clone())?;
         client.get_multiplexed_async_connection_with_config(&config).await.map(RedisConnection::Server)

@@ -137,9 +137,9 @@ impl RedisStore {
 impl StoreEngine for RedisStore {
     fn upsert(&self, rows: Cells) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
-            let chunks = self.writer.chunks(&rows).await?;
-            drop(rows);
-            Ok(send_all(&self.client, chunks, "is safe").await?)
+            self.writer.check(&rows)?;
+            let chunk = |from| self.writer.chunk(&rows, from);
+            send_all(&self.client, rows.len(), chunk, "is safe").await
         })
     }
 

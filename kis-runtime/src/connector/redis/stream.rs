@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use redis::Pipeline;
-use tokio::task::yield_now;
 
 use super::client::Redis;
 use super::link::Request;
-use super::write::{Chunk, check_size, is_full, send_all};
+use super::write::{Chunk, check_size, is_full, may_be_refused, send_all};
 use crate::Result;
 use crate::connector::cells::Cells;
 use crate::connector::engine::{BoxFuture, TopicEngine};
@@ -31,12 +30,12 @@ impl RedisStream {
         Ok(RedisStream { client, table: table.clone(), json, maxlen })
     }
 
-    fn chunk(&self, rows: &Cells, from: usize) -> Result<Chunk, ConnectorError> {
+    fn chunk(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {
         let mut pipeline = Pipeline::new();
         pipeline.atomic();
         let mut json = Vec::new();
         let (mut count, mut bytes) = (0, 0);
-        for index in from..rows.len() {
+        for index in from..to {
             json.clear();
             self.json
                 .write(&mut json, &self.table, rows.row(index))
@@ -60,16 +59,13 @@ impl RedisStream {
 impl TopicEngine for RedisStream {
     fn send(&self, rows: Cells) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
-            let mut chunks = Vec::new();
-            let mut from = 0;
-            while from < rows.len() {
-                let chunk = self.chunk(&rows, from)?;
-                from += chunk.rows;
-                chunks.push(chunk);
-                yield_now().await;
+            for (index, row) in rows.rows().enumerate() {
+                if may_be_refused(&self.table, row) {
+                    self.chunk(&rows, index, index + 1)?;
+                }
             }
-            drop(rows);
-            Ok(send_all(&self.client, chunks, "makes them be there twice").await?)
+            let chunk = |from| self.chunk(&rows, from, rows.len());
+            send_all(&self.client, rows.len(), chunk, "makes them be there twice").await
         })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use redis::cluster_routing::Slot;
 use redis::{Cmd, Pipeline};
-use tokio::task::yield_now;
+use tokio::task::{JoinSet, yield_now};
 
 use super::client::{Redis, Repeat};
 use super::fault::Fault;
@@ -13,17 +13,20 @@ use super::fields::write_field;
 use super::key::Keys;
 use super::link::Request;
 use super::settings::Format;
-use crate::Result;
-use crate::connector::cells::{CellRow, Cells};
+
+use crate::connector::cells::{Cell, CellRow, Cells};
 use crate::connector::error::ConnectorError;
 use crate::connector::json::{JsonRows, Style};
 use crate::connector::table::Table;
+use crate::{Field, Result};
 
 /// How many rows a chunk has at most, and about how many bytes.
 pub(super) const CHUNK_ROWS: usize = 4_096;
 const CHUNK_BYTES: usize = 1 << 20;
 /// What Redis takes as one value, unless `proto-max-bulk-len` says otherwise.
 const LARGEST_VALUE: usize = 512 << 20;
+/// Shorter text and bytes can be no larger value, however JSON writes them, in fewer than eight columns.
+const LONG_TEXT: usize = LARGEST_VALUE / 64;
 
 /// Some rows, and what writes them: as a whole or not at all, if it is one request of one server.
 pub(super) struct Chunk {
@@ -31,27 +34,60 @@ pub(super) struct Chunk {
     pub(super) requests: Vec<Request>,
 }
 
-/// Sends chunks in order. An error says how far it came, and that writing them again does what `again` says.
+/// Sends so many rows in order, each chunk while the next one is made by `make`, which is told where it begins. An
+/// error says how far it came, and that writing all of them again does what `again` says.
 pub(super) async fn send_all(
     client: &Arc<Redis>,
-    chunks: Vec<Chunk>,
+    rows: usize,
+    make: impl Fn(usize) -> Result<Chunk, ConnectorError>,
     again: &'static str,
-) -> Result<(), Fault> {
-    let rows = chunks.iter().map(|chunk| chunk.rows).sum();
+) -> Result<()> {
     let mut written = 0;
-    for chunk in chunks {
+    let mut next = Some(Ok(make(0)?));
+    // One at a time: of two rows with one key the later one has to arrive later, after any number of retries.
+    let mut sending = JoinSet::new();
+    while let Some(made) = next.take() {
+        let chunk = match made {
+            Ok(chunk) => chunk,
+            Err(fault) => {
+                return Err(Fault::Partial { written, unsure: 0, rows, again, fault: Box::new(fault) }.into());
+            }
+        };
         // In a cluster every command and every slot stands for itself.
         let parts = client.is_cluster() || chunk.requests.len() > 1;
-        if let Err(fault) = client.run_all(chunk.requests, Repeat::Always).await {
+        let sender = Arc::clone(client);
+        sending.spawn(async move { sender.run_all(chunk.requests, Repeat::Always).await });
+        yield_now().await;
+        let end = written + chunk.rows;
+        if end < rows {
+            next = Some(make(end).map_err(Fault::BadRow));
+        }
+        let sent = match sending.join_next().await {
+            Some(Ok(Err(fault))) => Err(fault),
+            Some(Err(panicked)) => Err(Fault::Panicked(panicked)),
+            Some(Ok(Ok(_))) | None => Ok(()),
+        };
+        if let Err(fault) = sent {
             let unsure = if parts || fault.is_unsure() { chunk.rows } else { 0 };
             return Err(match written + unsure {
-                0 => fault,
-                _ => Fault::Partial { written, unsure, rows, again, fault: Box::new(fault) },
+                0 => fault.into(),
+                _ => Fault::Partial { written, unsure, rows, again, fault: Box::new(fault) }.into(),
             });
         }
-        written += chunk.rows;
+        written = end;
     }
     Ok(())
+}
+
+/// Whether writing a row may fail, so that it has to be tried before anything is sent.
+pub(super) fn may_be_refused(table: &Table, row: CellRow<'_>) -> bool {
+    table.columns().iter().zip(row.iter()).any(|(column, cell)| match cell {
+        Cell::F64(number) => !number.is_finite(),
+        Cell::Json(json) => (column.optional && json == "null") || json.len() > LONG_TEXT,
+        Cell::Text(text) => text.len() > LONG_TEXT,
+        Cell::Bytes(bytes) => bytes.len() > LONG_TEXT,
+        _ => false,
+    })
 }
 
 /// Whether a chunk is as large as chunks get.
@@ -90,43 +126,52 @@ impl Writer {
         Ok(Writer { keys: Keys::of(table), table: table.clone(), json, format, is_cluster })
     }
 
-    /// All chunks: a row that cannot be kept is an error before any is written.
-    pub(super) async fn chunks(&self, rows: &Cells) -> Result<Vec<Chunk>, ConnectorError> {
-        let mut chunks = Vec::new();
-        let mut from = 0;
-        while from < rows.len() {
-            let chunk = match self.format {
-                Format::Json => self.strings(rows, from)?,
-                Format::Hash => self.hashes(rows, from)?,
-            };
-            from += chunk.rows;
-            chunks.push(chunk);
-            yield_now().await;
+    /// Finds a row that cannot be kept, before anything is written.
+    pub(super) fn check(&self, rows: &Cells) -> Result<(), ConnectorError> {
+        for (index, row) in rows.rows().enumerate() {
+            if may_be_refused(&self.table, row) {
+                self.chunk_of(rows, index, index + 1)?;
+            }
         }
-        Ok(chunks)
+        Ok(())
+    }
+
+    /// The chunk that begins at a row.
+    pub(super) fn chunk(&self, rows: &Cells, from: usize) -> Result<Chunk, ConnectorError> {
+        self.chunk_of(rows, from, rows.len())
+    }
+
+    fn chunk_of(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {
+        match self.format {
+            Format::Json => self.strings(rows, from, to),
+            Format::Hash => self.hashes(rows, from, to),
+        }
     }
 
     /// The key of the row at `index`; `cells` are the key's alone.
     pub(super) fn key(&self, index: usize, cells: CellRow<'_>) -> Result<Vec<u8>, ConnectorError> {
+        let mut key = Vec::new();
         self.keys
-            .write(cells.iter())
-            .map_err(|(part, reason)| self.table.refuse_cell(index, self.table.keys()[part], reason))
+            .write(&mut key, cells.iter())
+            .map_err(|(part, reason)| self.table.refuse_cell(index, self.table.keys()[part], reason))?;
+        Ok(key)
     }
 
-    fn key_of_row(&self, index: usize, row: CellRow<'_>) -> Result<Vec<u8>, ConnectorError> {
+    fn write_key(&self, key: &mut Vec<u8>, index: usize, row: CellRow<'_>) -> Result<(), ConnectorError> {
         let columns = self.table.keys();
         self.keys
-            .write(columns.iter().map(|column| row.get(*column)))
+            .write(key, columns.iter().map(|column| row.get(*column)))
             .map_err(|(part, reason)| self.table.refuse_cell(index, columns[part], reason))
     }
 
-    fn strings(&self, rows: &Cells, from: usize) -> Result<Chunk, ConnectorError> {
-        let mut command = redis::cmd("MSET");
-        let mut json = Vec::new();
+    fn strings(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {
+        let mut command = Cmd::with_capacity(1 + 2 * CHUNK_ROWS.min(to - from), 0);
+        command.arg("MSET");
+        let (mut key, mut json) = (Vec::new(), Vec::new());
         let (mut count, mut bytes) = (0, 0);
-        for index in from..rows.len() {
+        for index in from..to {
             let row = rows.row(index);
-            let key = self.key_of_row(index, row)?;
+            self.write_key(&mut key, index, row)?;
             json.clear();
             self.json.write(&mut json, &self.table, row).map_err(|fault| fault.at(&self.table, index))?;
             check_size(json.len(), &self.table, index, usize::MAX)?;
@@ -140,13 +185,14 @@ impl Writer {
         Ok(Chunk { rows: count, requests: vec![Request::One(command)] })
     }
 
-    fn hashes(&self, rows: &Cells, from: usize) -> Result<Chunk, ConnectorError> {
+    fn hashes(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {
         let mut hashes: Vec<(Vec<u8>, Cmd)> = Vec::new();
         let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
+        let mut key = Vec::new();
         let (mut count, mut bytes) = (0, 0);
-        for index in from..rows.len() {
+        for index in from..to {
             let row = rows.row(index);
-            let key = self.key_of_row(index, row)?;
+            self.write_key(&mut key, index, row)?;
             let (command, size) = self.hash(index, row, &key)?;
             count += 1;
             bytes += size;
@@ -155,7 +201,7 @@ impl Writer {
                 Some(place) => hashes[*place].1 = command,
                 None => {
                     places.insert(key.clone(), hashes.len());
-                    hashes.push((key, command));
+                    hashes.push((key.clone(), command));
                 }
             }
             if is_full(count, bytes) {
@@ -186,10 +232,7 @@ impl Writer {
     }
 
     /// The columns that are fields: all, but for the key of an opaque row, which only its Redis key tells.
-    fn fields<'a>(
-        &'a self,
-        row: CellRow<'a>,
-    ) -> impl Iterator<Item = (usize, (&'a crate::Field, crate::connector::cells::Cell<'a>))> {
+    fn fields<'a>(&'a self, row: CellRow<'a>) -> impl Iterator<Item = (usize, (&'a Field, Cell<'a>))> {
         let skipped = usize::from(self.table.is_opaque());
         self.table.columns().iter().zip(row.iter()).enumerate().skip(skipped)
     }

@@ -1,5 +1,10 @@
 //! Against the server that all tests share.
 
+mod cluster;
+mod faults;
+mod own;
+mod types;
+
 use super::{config, stream};
 use crate::connector::tests::rows::{Event, Student, student};
 use crate::connector::{ConnectorConfig, Connectors, Redis, Store};

@@ -1,0 +1,92 @@
+//! Servers of a test's own, which it may stop, hang and kill.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::connector::ConnectorConfig;
+
+pub(super) struct OwnServer {
+    pub(super) port: u16,
+    options: Vec<String>,
+    folder: TempDir,
+    process: Child,
+}
+
+impl OwnServer {
+    /// Starts a server with these options, and returns when it answers.
+    pub(super) fn start(options: &[&str]) -> Self {
+        let port = free_port();
+        let folder = tempfile::tempdir().unwrap();
+        let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+        let process = spawn(port, &options, &folder);
+        OwnServer { port, options, folder, process }
+    }
+
+    /// As `kill -9` and a new start with the same data do.
+    pub(super) fn kill_and_restart(&mut self) {
+        self.kill();
+        self.process = spawn(self.port, &self.options, &self.folder);
+    }
+
+    pub(super) fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// It keeps its connections and answers nothing, until [`OwnServer::go_on`].
+    pub(super) fn hang(&self) {
+        self.signal("-STOP");
+    }
+
+    pub(super) fn go_on(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").arg(signal).arg(self.process.id().to_string()).status();
+        assert!(sent.unwrap().success());
+    }
+
+    pub(super) fn config(&self, conn_type: &str) -> ConnectorConfig {
+        ConnectorConfig::new(conn_type, format!("127.0.0.1:{}", self.port)).key("rows_")
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A port of which the one 10,000 above, which a cluster's node needs too, exists.
+fn free_port() -> u16 {
+    loop {
+        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        if port < 55_000 {
+            return port;
+        }
+    }
+}
+
+fn spawn(port: u16, options: &[String], folder: &TempDir) -> Child {
+    let mut process = Command::new("redis-server")
+        .args(["--bind", "127.0.0.1", "--save", "", "--port", &port.to_string(), "--dir"])
+        .arg(folder.path())
+        .args(options)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("redis-server is not there: install it, or leave these tests out with `--skip servers::`");
+    let lines = BufReader::new(process.stdout.as_mut().unwrap()).lines();
+    let mut log = Vec::new();
+    for line in lines.map_while(Result::ok) {
+        if line.contains("Ready to accept connections") {
+            return process;
+        }
+        log.push(line);
+    }
+    panic!("redis-server did not start: {log:#?}");
+}
