@@ -165,6 +165,7 @@
 //! | `csv` | CSV files for the connector `file` | csv |
 //! | `gzip` | compressed files for the connector `file` | flate2 |
 //! | `yaml` | `include_flow!`, and [`Pool`]s that load files | serde-saphyr |
+//! | `redis` | the connectors `redis` and `redis-stream` | redis with its cluster client, tokio's sockets |
 //! | `sqlite` | the connector `sqlite` | rusqlite, with SQLite compiled in: needs a C compiler |
 //! | `postgres` | the connector `postgres` | tokio-postgres, tokio's sockets |
 //! | `postgres-tls` | the same, and TLS for it | rustls on ring: needs a C compiler |

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use redis::cluster_routing::Slot;
 use redis::{Pipeline, Value};
 
 use super::client::{Redis, Repeat};
@@ -69,8 +70,11 @@ impl RedisStore {
 
     async fn hashes(&self, keys: &[&[u8]]) -> Result<Vec<Option<Value>>, Fault> {
         let places = keys.iter().enumerate();
-        let groups =
-            if self.client.is_cluster() { by_slot(places, |(_, key)| key) } else { vec![places.collect()] };
+        let groups = if self.client.is_cluster() {
+            by_slot(places, |(_, key)| Some(Slot::for_key(key)))
+        } else {
+            vec![places.collect()]
+        };
         let requests = groups.iter().map(|group| self.read_hashes(group)).collect();
         let answers = self.client.run_all(requests, Repeat::Always).await?;
         let mut values = vec![None; keys.len()];

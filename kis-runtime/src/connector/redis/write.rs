@@ -186,34 +186,33 @@ impl Writer {
     }
 
     fn hashes(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {
-        let mut hashes: Vec<(Vec<u8>, Cmd)> = Vec::new();
-        let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
+        let mut hashes = Vec::with_capacity(CHUNK_ROWS.min(to - from));
         let mut key = Vec::new();
         let (mut count, mut bytes) = (0, 0);
         for index in from..to {
             let row = rows.row(index);
             self.write_key(&mut key, index, row)?;
             let (command, size) = self.hash(index, row, &key)?;
+            let mut remove = redis::cmd("UNLINK");
+            remove.arg(&key[..]);
+            hashes.push((remove, command, self.slot(&key)));
             count += 1;
             bytes += size;
-            // The old hash is removed once for the chunk, so a key stands in it once.
-            match places.get(&key) {
-                Some(place) => hashes[*place].1 = command,
-                None => {
-                    places.insert(key.clone(), hashes.len());
-                    hashes.push((key.clone(), command));
-                }
-            }
             if is_full(count, bytes) {
                 break;
             }
         }
         let requests = if self.is_cluster {
-            by_slot(hashes, |(key, _)| key).into_iter().map(replace_hashes).collect()
+            by_slot(hashes, |(.., slot)| *slot).into_iter().map(replace_hashes).collect()
         } else {
             vec![replace_hashes(hashes)]
         };
         Ok(Chunk { rows: count, requests })
+    }
+
+    /// Where a cluster keeps a key; one server needs no such thing.
+    fn slot(&self, key: &[u8]) -> Option<Slot> {
+        self.is_cluster.then(|| Slot::for_key(key))
     }
 
     fn hash(&self, index: usize, row: CellRow<'_>, key: &[u8]) -> Result<(Cmd, usize), ConnectorError> {
@@ -238,25 +237,24 @@ impl Writer {
     }
 }
 
-fn replace_hashes(hashes: Vec<(Vec<u8>, Cmd)>) -> Request {
-    let mut pipeline = Pipeline::with_capacity(hashes.len() + 1);
+/// Each hash in place of what is there, in order, as a whole.
+fn replace_hashes(hashes: Vec<(Cmd, Cmd, Option<Slot>)>) -> Request {
+    let mut pipeline = Pipeline::with_capacity(2 * hashes.len());
     pipeline.atomic();
-    let mut remove = redis::cmd("UNLINK");
-    for (key, _) in &hashes {
-        remove.arg(&key[..]);
-    }
-    pipeline.add_command(remove).ignore();
-    for (_, command) in hashes {
-        pipeline.add_command(command).ignore();
+    for (remove, write, _) in hashes {
+        pipeline.add_command(remove).ignore().add_command(write).ignore();
     }
     Request::Many(pipeline)
 }
 
 /// Puts together what one node of a cluster can do in one go.
-pub(super) fn by_slot<T>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> &[u8]) -> Vec<Vec<T>> {
-    let mut slots: HashMap<Slot, Vec<T>> = HashMap::new();
+pub(super) fn by_slot<T>(
+    items: impl IntoIterator<Item = T>,
+    slot: impl Fn(&T) -> Option<Slot>,
+) -> Vec<Vec<T>> {
+    let mut slots: HashMap<Option<Slot>, Vec<T>> = HashMap::new();
     for item in items {
-        slots.entry(Slot::for_key(key(&item))).or_default().push(item);
+        slots.entry(slot(&item)).or_default().push(item);
     }
     slots.into_values().collect()
 }

@@ -12,8 +12,11 @@ pub(super) struct OwnServer {
     pub(super) port: u16,
     options: Vec<String>,
     folder: TempDir,
-    process: Child,
+    process: OwnProcess,
 }
+
+/// Ends when it is dropped.
+struct OwnProcess(Child);
 
 impl OwnServer {
     /// Starts a server with these options, and returns when it answers.
@@ -32,8 +35,8 @@ impl OwnServer {
     }
 
     pub(super) fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        self.process.0.kill().unwrap();
+        self.process.0.wait().unwrap();
     }
 
     /// It keeps its connections and answers nothing, until [`OwnServer::go_on`].
@@ -46,7 +49,7 @@ impl OwnServer {
     }
 
     fn signal(&self, signal: &str) {
-        let sent = Command::new("kill").arg(signal).arg(self.process.id().to_string()).status();
+        let sent = Command::new("kill").arg(signal).arg(self.process.0.id().to_string()).status();
         assert!(sent.unwrap().success());
     }
 
@@ -55,10 +58,10 @@ impl OwnServer {
     }
 }
 
-impl Drop for OwnServer {
+impl Drop for OwnProcess {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -72,7 +75,7 @@ fn free_port() -> u16 {
     }
 }
 
-fn spawn(port: u16, options: &[String], folder: &TempDir) -> Child {
+fn spawn(port: u16, options: &[String], folder: &TempDir) -> OwnProcess {
     let mut process = Command::new("redis-server")
         .args(["--bind", "127.0.0.1", "--save", "", "--port", &port.to_string(), "--dir"])
         .arg(folder.path())
@@ -83,10 +86,12 @@ fn spawn(port: u16, options: &[String], folder: &TempDir) -> Child {
     let lines = BufReader::new(process.stdout.as_mut().unwrap()).lines();
     let mut log = Vec::new();
     for line in lines.map_while(Result::ok) {
-        if line.contains("Ready to accept connections") {
-            return process;
-        }
+        let is_ready = line.contains("Ready to accept connections");
         log.push(line);
+        if is_ready {
+            return OwnProcess(process);
+        }
     }
+    drop(OwnProcess(process));
     panic!("redis-server did not start: {log:#?}");
 }
