@@ -39,7 +39,7 @@ pub(crate) const CATALOG: &[Server] = &[
     Server {
         name: "postgres",
         variable: "KIS_TEST_POSTGRES_URL",
-        programs: &[("postgres", "postgresql"), ("initdb", "postgresql")],
+        programs: &[("postgres", "postgresql"), ("initdb", "postgresql"), ("openssl", "openssl")],
         prepare: postgres,
         end: "INT", // TERM waits for every client
         // An SSLRequest (PostgreSQL's message formats, 55.7); a server that still starts does not answer it.
