@@ -3,4 +3,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=flights/conf");
+    println!("cargo::rerun-if-changed=scores/conf");
 }
