@@ -40,6 +40,8 @@ pub mod postgres;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod registry;
+#[cfg(feature = "postgres")]
+mod sql;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 mod store;

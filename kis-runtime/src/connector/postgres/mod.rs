@@ -52,7 +52,7 @@
 //! Besides the metrics of every connector there are `connector_retries` (labels `conn_name`, `conn_type`, `operation`)
 //! and the gauge `connector_pool_in_use` (`conn_name`, `conn_type`).
 //!
-//! The pool is the connector's own: a bounded list of connections is all that it needs, and a crate for it would bring
+//! The pool is KisFlow's own: a bounded list of connections is all that it needs, and a crate for it would bring
 //! more than that.
 
 mod client;
@@ -97,10 +97,9 @@ impl Connector for PostgresConnector {
         &["create", "pool_size", "read_timeout", "write_timeout", "retry_for", "tls_ca"];
 
     async fn connect(name: &str, config: &ConnectorConfig) -> Result<Self> {
-        let settings = Settings::of(name, config)?;
+        let Settings { driver, create, limits } = Settings::of(name, config)?;
         sql::quote_table(config.key_or(name))?;
-        let create = settings.create;
-        let pool = Pool::connect(name, settings).await.map_err(Fault::boxed)?;
+        let pool = Pool::connect(name, Self::TYPE, driver, limits).await.map_err(Fault::boxed)?;
         Ok(PostgresConnector { client: Arc::new(Postgres::new(name, config, pool)), create })
     }
 

@@ -5,24 +5,19 @@ use std::time::Duration;
 
 use tokio_postgres::Config;
 
+use super::pool::Driver;
 use super::tls::Tls;
 use crate::connector::config::ConnectorConfig;
-use crate::connector::entry::connect_timeout;
 use crate::connector::error::ConnectorError;
+use crate::connector::sql::Limits;
 
-const MOST_CONNECTIONS: usize = 1_000;
 /// So that a dead peer is found while nothing is asked of it.
 const KEEPALIVE: Duration = Duration::from_secs(60);
 
 pub(super) struct Settings {
-    pub(super) server: Config,
-    pub(super) tls: Tls,
+    pub(super) driver: Driver,
     pub(super) create: bool,
-    pub(super) pool_size: usize,
-    pub(super) connect_timeout: Duration,
-    pub(super) read_timeout: Duration,
-    pub(super) write_timeout: Duration,
-    pub(super) retry_for: Duration,
+    pub(super) limits: Limits,
 }
 
 impl Settings {
@@ -34,31 +29,12 @@ impl Settings {
             value: config.masked_address(),
             reason,
         })?;
-        let pool_size = config.parsed::<PoolSize>(name, "pool_size", "a whole number from 1 to 1000")?;
-        let limit = |param, default| {
-            config.duration(name, param).map(|limit| limit.unwrap_or(Duration::from_secs(default)))
-        };
+        let tls = Tls::of(name, config, &server)?;
         Ok(Settings {
-            tls: Tls::of(name, config, &server)?,
-            server,
+            driver: Driver { server, tls },
             create: config.parsed(name, "create", "`true` or `false`")?.unwrap_or(false),
-            pool_size: pool_size.map_or(8, |size| size.0),
-            connect_timeout: connect_timeout(name, config)?,
-            read_timeout: limit("read_timeout", 30)?,
-            write_timeout: limit("write_timeout", 60)?,
-            retry_for: limit("retry_for", 30)?,
+            limits: Limits::of(name, config)?,
         })
-    }
-}
-
-struct PoolSize(usize);
-
-impl std::str::FromStr for PoolSize {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let size = text.parse().map_err(|_| ())?;
-        (1..=MOST_CONNECTIONS).contains(&size).then_some(PoolSize(size)).ok_or(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The statements of one table.
 
 use super::column::ColumnType;
+use crate::connector::sql::BadName;
 use crate::connector::table::Table;
 
 /// Longer names would be cut short, and two could become one.
@@ -9,14 +10,6 @@ const LONGEST_NAME: usize = 63;
 pub(super) const PAGE: usize = 1_000;
 /// Where many rows wait to be merged into the table.
 pub(super) const WAITING: &str = "pg_temp.\"kis waiting rows\"";
-
-/// A name that PostgreSQL cannot hold.
-#[derive(Debug, thiserror::Error)]
-#[error("the name `{}` cannot be a schema, table or column: {why}", .name.escape_debug())]
-pub(super) struct BadName {
-    name: String,
-    why: String,
-}
 
 /// The name in quotes.
 pub(super) fn quote(name: &str) -> Result<String, BadName> {

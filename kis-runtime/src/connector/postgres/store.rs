@@ -9,14 +9,15 @@ use tokio_postgres::{Row, Statement};
 
 use super::column::ColumnType;
 use super::fault::Fault;
-use super::pool::{Lease, Operation, Pool};
+use super::pool::{Lease, Pool};
 use super::sql::{PAGE, Sql};
-use super::upsert::{in_key_order, upsert};
+use super::upsert::upsert;
 use super::wire::{Parameter, Raw};
 use crate::Result;
 use crate::connector::cells::{Cell, Cells};
 use crate::connector::engine::{BoxFuture, Pages, StoreEngine};
 use crate::connector::error::ConnectorError;
+use crate::connector::sql::{Operation, in_key_order};
 use crate::connector::table::Table;
 
 /// Keys that a statement asks for, at most.

@@ -1,13 +1,13 @@
 //! Cells in PostgreSQL's binary form, and back.
 
 use bytes::{BufMut, BytesMut};
-use serde_json::Number;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::column::ColumnType;
 use super::numeric;
 use crate::BoxError;
 use crate::connector::cells::Cell;
+use crate::connector::sql::{any_text, json_text, read_any};
 
 const NULL: i32 = -1;
 
@@ -53,8 +53,8 @@ fn write_value(out: &mut BytesMut, cell: Cell<'_>, column: ColumnType) -> Result
             put_text(out, text)?;
         }
         (ColumnType::Bytea, Cell::Bytes(bytes)) => out.put_slice(bytes),
-        (ColumnType::Json, cell) => write_json(out, cell)?,
-        (ColumnType::AnyText, cell) => write_any(out, cell)?,
+        (ColumnType::Json, cell) => out.put_slice(json_text(cell)?.as_bytes()),
+        (ColumnType::AnyText, cell) => put_text(out, &any_text(cell)?)?,
         (ColumnType::Numeric, cell) => match cell.integer() {
             Some(number) => numeric::write(out, number),
             None => return Err(unfit(cell, column)),
@@ -62,51 +62,6 @@ fn write_value(out: &mut BytesMut, cell: Cell<'_>, column: ColumnType) -> Result
         (column, cell) => return Err(unfit(cell, column)),
     }
     Ok(())
-}
-
-fn write_json(out: &mut BytesMut, cell: Cell<'_>) -> Result<(), String> {
-    let json = match cell {
-        Cell::Json(json) => {
-            out.put_slice(json.as_bytes());
-            return Ok(());
-        }
-        Cell::Text(text) => serde_json::to_string(text),
-        Cell::Bytes(bytes) => serde_json::to_string(bytes),
-        cell => return scalar(cell).map(|text| out.put_slice(text.as_bytes())),
-    };
-    out.put_slice(json.map_err(|error| error.to_string())?.as_bytes());
-    Ok(())
-}
-
-/// Text that reads as a number is quoted, so that it differs from one.
-fn write_any(out: &mut BytesMut, cell: Cell<'_>) -> Result<(), String> {
-    match cell {
-        Cell::Text(text) if is_number(text) => {
-            out.put_u8(b'"');
-            put_text(out, text)?;
-            out.put_u8(b'"');
-            Ok(())
-        }
-        Cell::Text(text) | Cell::Json(text) => put_text(out, text),
-        // The two zeros are one key.
-        Cell::F64(0.0) => put_text(out, "0.0"),
-        cell => put_text(out, &scalar(cell)?),
-    }
-}
-
-fn scalar(cell: Cell<'_>) -> Result<String, String> {
-    match cell {
-        Cell::Bool(value) => Ok(value.to_string()),
-        Cell::I64(number) => Ok(number.to_string()),
-        Cell::U64(number) => Ok(number.to_string()),
-        Cell::F64(number) => Number::from_f64(number)
-            .map(|number| number.to_string())
-            .ok_or_else(|| format!("the field is kept as JSON, which has no number for `{number}`")),
-        Cell::I128(number) => {
-            Err(format!("the field is kept as JSON, and `{number}` would be rounded when it is read"))
-        }
-        cell => Err(format!("the field is kept as text, which cannot hold {}", cell.describe())),
-    }
 }
 
 fn put_text(out: &mut BytesMut, text: &str) -> Result<(), String> {
@@ -127,10 +82,6 @@ fn too_big(number: i128) -> String {
 
 fn unfit(cell: Cell<'_>, column: ColumnType) -> String {
     format!("the column is `{}`, which cannot hold {}", column.name(), cell.describe())
-}
-
-fn is_number(text: &str) -> bool {
-    serde_json::from_str::<Number>(text).is_ok()
 }
 
 /// A value that the server sent.
@@ -166,28 +117,8 @@ impl<'a> Raw<'a> {
             ColumnType::Text { .. } => Cell::Text(text(raw)?),
             ColumnType::Bytea => Cell::Bytes(raw),
             ColumnType::Json => Cell::Json(text(raw)?),
-            ColumnType::AnyText => any(text(raw)?),
+            ColumnType::AnyText => read_any(text(raw)?),
         })
-    }
-}
-
-/// What [`write_any`] wrote, as the cell it was: keys are compared as cells.
-fn any(text: &str) -> Cell<'_> {
-    let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    match text {
-        "true" => return Cell::Bool(true),
-        "false" => return Cell::Bool(false),
-        _ => {}
-    }
-    if let Some(inner) = quoted.filter(|inner| is_number(inner)) {
-        return Cell::Text(inner);
-    }
-    let Ok(number) = serde_json::from_str::<Number>(text) else { return Cell::Text(text) };
-    match (number.as_i64(), number.as_u64(), number.as_f64()) {
-        (Some(number), _, _) => Cell::I64(number),
-        (_, Some(number), _) => Cell::U64(number),
-        (_, _, Some(number)) => Cell::F64(number),
-        _ => Cell::Text(text),
     }
 }
 

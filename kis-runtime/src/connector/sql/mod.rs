@@ -1,0 +1,15 @@
+//! What the connectors to SQL servers share: a bounded pool with retries, and what can go wrong.
+
+mod any;
+mod fault;
+mod limits;
+mod name;
+mod order;
+mod pool;
+
+pub(super) use any::{any_text, json_text, read_any};
+pub(super) use fault::{Fault, ServerFault};
+pub(super) use limits::Limits;
+pub(super) use name::BadName;
+pub(super) use order::in_key_order;
+pub(super) use pool::{Driver, Lease, Operation, Pool};
