@@ -46,6 +46,16 @@ pub(crate) const CATALOG: &[Server] = &[
         ready: |port| asks(port, &[0, 0, 0, 8, 4, 210, 22, 47], b"N"),
         url: |port| format!("postgres://kis:kis-test@127.0.0.1:{port}/postgres"),
     },
+    Server {
+        name: "mysql",
+        variable: "KIS_TEST_MYSQL_URL",
+        programs: &[("mariadbd", "mariadb-server"), ("mariadb-install-db", "mariadb-server")],
+        prepare: mysql,
+        end: "TERM",
+        // It greets whoever connects, with the name of the way to authenticate at the end.
+        ready: |port| asks(port, b"", b"mysql_native_password"),
+        url: |port| format!("mysql://kis:kis-test@127.0.0.1:{port}/kis"),
+    },
 ];
 
 /// Where a program is: Debian keeps those of PostgreSQL in a folder per version.
@@ -85,6 +95,25 @@ fn postgres(data: &Path, port: u16) -> Result<Command> {
     postgres.arg("-D").arg(&cluster).arg("-p").arg(port.to_string()).arg("-k").arg(data);
     postgres.args(["-c", "listen_addresses=127.0.0.1"]);
     Ok(postgres)
+}
+
+fn mysql(data: &Path, port: u16) -> Result<Command> {
+    let files = data.join("files");
+    let mut install = as_server(&program("mariadb-install-db")?);
+    install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
+    install.arg(format!("--datadir={}", files.display())).current_dir(data);
+    command::output(&mut install)?;
+    let init = data.join("init.sql");
+    let sql = "CREATE DATABASE IF NOT EXISTS kis CHARACTER SET utf8mb4;\n\
+               CREATE USER IF NOT EXISTS kis@'127.0.0.1' IDENTIFIED BY 'kis-test';\n\
+               GRANT ALL ON *.* TO kis@'127.0.0.1';\n";
+    fs::write(&init, sql)?;
+    super::start::give_to_server(&init)?;
+    let mut mariadb = as_server(&program("mariadbd")?);
+    mariadb.arg("--no-defaults").arg(format!("--datadir={}", files.display())).arg(format!("--port={port}"));
+    mariadb.arg(format!("--socket={}", data.join("socket").display())).arg("--bind-address=127.0.0.1");
+    mariadb.arg(format!("--init-file={}", init.display())).arg("--skip-name-resolve");
+    Ok(mariadb)
 }
 
 /// Whether what listens at `port` answers a message so.
