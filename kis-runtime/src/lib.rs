@@ -167,6 +167,7 @@
 //! | `yaml` | `include_flow!`, and [`Pool`]s that load files | serde-saphyr |
 //! | `redis` | the connectors `redis` and `redis-stream` | redis with its cluster client, tokio's sockets |
 //! | `sqlite` | the connector `sqlite` | rusqlite, with SQLite compiled in: needs a C compiler |
+//! | `mysql` | the connectors `mysql` and `tidb`, without TLS | mysql_async, tokio's sockets |
 //! | `postgres` | the connector `postgres` | tokio-postgres, tokio's sockets |
 //! | `postgres-tls` | the same, and TLS for it | rustls on ring: needs a C compiler |
 //! | `prometheus` | [`metrics::serve_prometheus`](mod@metrics), the recorder and its listener | metrics-exporter-prometheus, tokio's sockets |

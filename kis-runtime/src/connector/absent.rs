@@ -10,12 +10,14 @@ const ABSENT: &[(&str, Option<&str>)] = &[
     ("sqlite", Some("sqlite")),
     #[cfg(not(feature = "redis"))]
     ("redis", Some("redis")),
+    #[cfg(not(feature = "mysql"))]
+    ("mysql", Some("mysql")),
+    #[cfg(not(feature = "mysql"))]
+    ("tidb", Some("mysql")),
     #[cfg(not(feature = "postgres"))]
     ("postgres", Some("postgres")),
     #[cfg(not(feature = "redis"))]
     ("redis-stream", Some("redis")),
-    ("mysql", None),
-    ("tidb", None),
     ("es", None),
     ("kafka", None),
     ("nats", None),

@@ -8,6 +8,7 @@
 //! | `memory` | store, topic | unused | unused | |
 //! | [`file`](mod@file) | topic | the path | the path when `addrs` is empty | `format`, `sync` |
 //! | `sqlite` (feature `sqlite`) | store | the path, or `:memory:` | the table | `busy_timeout`, `synchronous` |
+//! | [`mysql`], `tidb` (feature `mysql`) | store | the server's URL | the table | `create`, limits; see there |
 //! | [`postgres`] (feature `postgres`) | store | the server's URL | the table | `create`, limits; see there |
 //!
 //! and those that have a server
@@ -34,13 +35,15 @@ mod key;
 mod mask;
 mod memory;
 mod meter;
+#[cfg(feature = "mysql")]
+pub mod mysql;
 mod near;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod registry;
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 mod sql;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
@@ -65,6 +68,8 @@ pub(crate) use encode::encode_keyed;
 pub use engine::{BoxFuture, Pages, StoreEngine, TopicEngine};
 pub use error::ConnectorError;
 pub use memory::Memory;
+#[cfg(feature = "mysql")]
+pub use mysql::{MySql, MySqlConnection};
 #[cfg(feature = "postgres")]
 pub use postgres::{Postgres, PostgresConnection};
 pub use registry::Connectors;

@@ -52,6 +52,10 @@ impl Connectors {
             none.register::<super::memory::MemoryConnector>().register::<super::file::FileConnector>();
         #[cfg(feature = "sqlite")]
         let built_in = built_in.register::<super::sqlite::SqliteConnector>();
+        #[cfg(feature = "mysql")]
+        let built_in = built_in
+            .register::<super::mysql::MySqlConnector<false>>()
+            .register::<super::mysql::MySqlConnector<true>>();
         #[cfg(feature = "postgres")]
         let built_in = built_in.register::<super::postgres::PostgresConnector>();
         #[cfg(feature = "redis")]

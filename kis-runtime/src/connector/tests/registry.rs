@@ -49,10 +49,12 @@ async fn unknown_names_and_types_say_what_there_is() {
     let types = [
         ("file", true),
         ("memory", true),
+        ("mysql", cfg!(feature = "mysql")),
         ("postgres", cfg!(feature = "postgres")),
         ("redis", cfg!(feature = "redis")),
         ("redis-stream", cfg!(feature = "redis")),
         ("sqlite", cfg!(feature = "sqlite")),
+        ("tidb", cfg!(feature = "mysql")),
     ];
     let known: Vec<_> = types.iter().filter(|(_, on)| *on).map(|(name, _)| format!("`{name}`")).collect();
     let known = known.join(", ");

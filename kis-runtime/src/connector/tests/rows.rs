@@ -57,7 +57,7 @@ pub(crate) struct Odd {
     pub(crate) value: i64,
     #[serde(rename = "select")]
     pub(crate) second: i64,
-    #[serde(rename = "ключ 🔑\n")]
+    #[serde(rename = "ключ\n☃")]
     pub(crate) first: String,
 }
 
@@ -66,7 +66,7 @@ impl Row for Odd {
     const FIELDS: Fields = Fields::Named(&[
         field("va\"lue; DROP TABLE x", I64),
         key("select", I64),
-        key("ключ 🔑\n", FieldKind::Text),
+        key("ключ\n☃", FieldKind::Text),
     ]);
 }
 

@@ -32,11 +32,13 @@ macro_rules! for_every_store {
         for_every_store! { @engine memory: ConnectorConfig::new("memory", ""), $($name)* }
         #[cfg(feature = "sqlite")]
         for_every_store! { @engine sqlite: ConnectorConfig::new("sqlite", ":memory:"), $($name)* }
-        #[cfg(any(feature = "postgres", feature = "redis"))]
+        #[cfg(any(feature = "mysql", feature = "postgres", feature = "redis"))]
         mod servers {
             use super::*;
             #[cfg(feature = "redis")]
             use crate::connector::redis::tests::config as redis_config;
+            #[cfg(feature = "mysql")]
+            for_every_store! { @engine mysql: crate::connector::tests::servers::config("mysql").param("create", "true"), $($name)* }
             #[cfg(feature = "postgres")]
             for_every_store! { @engine postgres: crate::connector::tests::servers::config("postgres").param("create", "true"), $($name)* }
             #[cfg(feature = "redis")]
@@ -133,7 +135,7 @@ for_every_store! {
         match store.upsert(std::slice::from_ref(&row)).await {
             Ok(()) => assert_eq!(store.get(&[(2, row.first.clone())]).await.unwrap(), [Some(row)]),
             Err(error) => {
-                let refused = "row 1 of `Odd` cannot be written to connector `Rows` (column `ключ 🔑\n`): ";
+                let refused = "row 1 of `Odd` cannot be written to connector `Rows` (column `ключ\n☃`): ";
                 assert!(error.to_string().starts_with(refused), "{error}");
                 assert!(error.to_string().contains("NUL"), "{error}");
                 assert_eq!(store.count().await.unwrap(), 0);
@@ -171,7 +173,7 @@ for_every_store! {
             big: i64::MAX as u64,
             huge: i128::from(i64::MIN),
             single: f32::MIN_POSITIVE,
-            double: f64::NEG_INFINITY,
+            double: f64::MIN,
             letter: '🦀',
             bytes: vec![0, 255],
             maybe: Some(String::new()),
@@ -196,6 +198,20 @@ for_every_store! {
         assert_eq!(all(&store).await, rows);
         let keys: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
         assert_eq!(store.get(&keys).await.unwrap().len(), rows.len());
+    }
+
+    an_infinity_is_kept_or_refused(store: Student) {
+        for score in [f64::INFINITY, f64::NEG_INFINITY] {
+            let row = Student { score: Some(score), ..student(1, "a") };
+            match store.upsert(&[student(2, "b"), row.clone()]).await {
+                Ok(()) => assert_eq!(store.get(&[1]).await.unwrap(), [Some(row)]),
+                Err(error) => {
+                    let refused = "row 2 of `Student` cannot be written to connector `Rows` (column `score`): ";
+                    assert!(error.to_string().starts_with(refused), "{error}");
+                    assert_eq!(store.count().await.unwrap(), 0);
+                }
+            }
+        }
     }
 
     large_values_come_back(store: Student) {

@@ -105,7 +105,7 @@ async fn a_key_in_which_different_texts_are_equal_is_refused() {
     let sql = format!(
         "CREATE COLLATION {table}_c (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
          CREATE TABLE {table} (\"va\"\"lue; DROP TABLE x\" bigint, \"select\" bigint,
-                               \"ключ 🔑\n\" text COLLATE {table}_c, PRIMARY KEY (\"select\", \"ключ 🔑\n\"))"
+                               \"ключ\n☃\" text COLLATE {table}_c, PRIMARY KEY (\"select\", \"ключ\n☃\"))"
     );
     execute(&config, &sql).await;
     let error = with(config).store::<Odd>("Db").await.unwrap_err().to_string();

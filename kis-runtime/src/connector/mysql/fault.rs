@@ -1,0 +1,54 @@
+//! What MySQL and its kin say, and which of it may pass.
+
+use std::error::Error;
+use std::fmt;
+
+use mysql_async::{DriverError, ServerError};
+
+use crate::connector::sql;
+
+pub(super) type Fault = sql::Fault<Said>;
+
+/// Errors with which the server took the transaction, or the statement and with it the call, back: a row that has changed,
+/// a lock that was waited for too long, a deadlock; TiDB: a commit that failed, a changed schema, a write conflict.
+const ROLLBACKS: [u16; 6] = [1020, 1205, 1213, 8022, 8028, 9007];
+/// Errors of a server that is full, going or gone: too many connections (of all, of a user), a shutdown, the network's own,
+/// a killed connection; TiDB: its placement driver and its stores cannot be reached, or are busy.
+const LOSSES: [u16; 14] =
+    [1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1927, 9001, 9002, 9003, 9004, 9005];
+
+/// A server's message in one line, with the number by which its manual knows it.
+#[derive(Debug)]
+pub(super) struct Said(ServerError);
+
+impl sql::ServerFault for Said {
+    fn is_rollback(&self) -> bool {
+        ROLLBACKS.contains(&self.0.code)
+    }
+
+    fn is_loss(&self) -> bool {
+        LOSSES.contains(&self.0.code)
+    }
+}
+
+impl Error for Said {}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = self.0.message.trim_end_matches('.').replace('\n', " ");
+        write!(f, "{message} (error {}, SQLSTATE {})", self.0.code, self.0.state)
+    }
+}
+
+impl From<mysql_async::Error> for Fault {
+    fn from(error: mysql_async::Error) -> Self {
+        match error {
+            mysql_async::Error::Server(said) => Fault::Server(Said(said)),
+            mysql_async::Error::Io(mysql_async::IoError::Io(error)) => Fault::Lost(error.to_string()),
+            mysql_async::Error::Driver(DriverError::ConnectionClosed) => {
+                Fault::Lost("the server closed it".to_owned())
+            }
+            error => Fault::Other(error.to_string()),
+        }
+    }
+}

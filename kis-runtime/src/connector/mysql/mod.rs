@@ -1,0 +1,110 @@
+//! The `mysql` and `tidb` connectors: one table of a MySQL, MariaDB or TiDB database.
+//!
+//! `addrs` is a URL, `mysql://user:password@host:3306/database`, special characters percent-encoded. `key` is the table,
+//! `database.table` too. Both types are the same but for their name. Connections are not encrypted.
+//!
+//! | param | default | what |
+//! | --- | --- | --- |
+//! | `create` | `false` | `true` makes the table from the row type if it is not there |
+//! | `pool_size` | `8` | connections at once, at most; they are opened when they are needed |
+//! | `read_timeout` | `30s` | how long one try of `get`, `count`, or a page of `scan` may take |
+//! | `write_timeout` | `60s` | how long one try of `upsert` or `delete` may take |
+//! | `retry_for` | `30s` | how long a call is tried again after a fault that may pass; `0` for never |
+//!
+//! # The table
+//!
+//! A table that is there is checked when the store is opened. Its engine has transactions, it has a column for each field
+//! and a unique index over the key's columns, and no unique index besides: an upsert would replace the rows of that one
+//! too. It may have more columns, which stay as they are. What a table is made of, and what is accepted:
+//!
+//! | field | made | accepted too |
+//! | --- | --- | --- |
+//! | whole numbers within `i64` | `bigint` | smaller ones that hold the field's type; `decimal` |
+//! | those within `u64` | `bigint unsigned` | the same; `bigint` |
+//! | larger ones | `decimal(39)` | shorter `decimal`, `bigint` |
+//! | floating-point numbers | `double` | `float` |
+//! | text, anything else as JSON | `longtext` | `varchar` and the other texts, in `utf8mb4` |
+//! | bytes, booleans | `longblob`, `boolean` | `varbinary`, the other blobs; `tinyint` |
+//! | text, bytes and anything else in the key | `varbinary` | text: `varchar` in `utf8mb4_nopad_bin` or `utf8mb4_0900_bin` |
+//!
+//! Keys are told apart byte by byte; most collations would take two of them for one. An index takes 3,072 bytes: a key of
+//! one part may be as long, the parts of a longer key share them.
+//!
+//! Values come back exactly, but for the sign of `-0.0`, which MariaDB drops. A value that the column cannot hold is refused, naming row and column: not-a-number and the
+//! infinities, a text that is too long, a number beyond the column's range, a row beyond the server's
+//! `max_allowed_packet`. The server's `sql_mode` is set to refuse them too. MySQL's type `json` is not accepted, because
+//! it changes what is written.
+//!
+//! # Calls
+//!
+//! An `upsert` writes all rows or none, in statements of up to 1,024 rows, in one transaction. Rows are written in the
+//! order of the key, so that writers mostly wait for each other instead of deadlocking. A `scan` reads page by page, in the key's
+//! order in the table. Statements are prepared, once for each connection. The isolation is `READ COMMITTED`.
+//!
+//! # Faults
+//!
+//! Tried again with backoff and jitter, each time on another connection, until `retry_for` is over: a lost connection, a
+//! server that is starting, stopping or full, deadlocks and locks waited for too long, TiDB's write conflicts and regions
+//! that cannot be reached. An upsert is safe to repeat, also when the connection was lost during its commit. A `delete` of which
+//! this is not known fails and says so, because the count would be wrong. Everything else fails at once: constraints,
+//! permissions, a full disk, and a try that took longer than its limit, which is also killed at the server. The first
+//! connection is tried once.
+//!
+//! Besides the metrics of every connector there are `connector_retries` (labels `conn_name`, `conn_type`, `operation`)
+//! and `connector_pool_in_use` (labels `conn_name`, `conn_type`).
+
+mod client;
+mod column;
+mod fault;
+mod pool;
+mod schema;
+mod settings;
+mod statements;
+mod store;
+#[cfg(test)]
+mod tests;
+mod upsert;
+mod value;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use super::config::ConnectorConfig;
+use super::contract::Connector;
+use super::engine::StoreEngine;
+use super::table::Table;
+use crate::Result;
+pub use client::{MySql, MySqlConnection};
+use fault::Fault;
+use pool::Pool;
+use settings::Settings;
+use store::MySqlStore;
+
+/// The connector type `mysql`, and `tidb`, which speaks the same protocol.
+pub(super) struct MySqlConnector<const TIDB: bool> {
+    client: Arc<MySql>,
+    create: bool,
+}
+
+impl<const TIDB: bool> Connector for MySqlConnector<TIDB> {
+    const TYPE: &'static str = if TIDB { "tidb" } else { "mysql" };
+    const PARAMS: &'static [&'static str] =
+        &["create", "pool_size", "read_timeout", "write_timeout", "retry_for"];
+
+    async fn connect(name: &str, config: &ConnectorConfig) -> Result<Self> {
+        let Settings { driver, create, limits } = Settings::of(name, config)?;
+        statements::quote_table(config.key_or(name))?;
+        let pool = Pool::connect(name, Self::TYPE, driver, limits).await.map_err(Fault::boxed)?;
+        Ok(MySqlConnector { client: Arc::new(MySql::new(name, config, pool)), create })
+    }
+
+    async fn store(&self, table: &Table) -> Result<Arc<dyn StoreEngine>> {
+        let lease = self.client.pool.lease().await.map_err(Fault::boxed)?;
+        let shape = schema::prepare(lease, table, self.create).await.map_err(Fault::boxed)?;
+        Ok(Arc::new(MySqlStore { pool: Arc::clone(&self.client.pool), shape: Arc::new(shape) }))
+    }
+
+    fn client(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        Some(self.client.clone())
+    }
+}

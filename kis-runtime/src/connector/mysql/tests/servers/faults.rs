@@ -1,0 +1,124 @@
+//! A server that goes away: no row is lost, and what is not known is said.
+
+use mysql_async::prelude::Queryable;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::server::Server;
+use super::{client, with};
+use crate::Result;
+use crate::connector::tests::rows::{Student, student};
+use crate::connector::{ConnectorConfig, Store};
+
+const MANY: i64 = 2_000;
+
+async fn store(config: &ConnectorConfig) -> Store<Student> {
+    with(config.clone()).store("Db").await.unwrap()
+}
+
+/// Waits until a statement of somebody else waits for a lock.
+async fn waiting(config: &ConnectorConfig) {
+    let mut connection = client(config).await.connection().await.unwrap();
+    let sql = "SELECT count(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'";
+    // The server looks at it anew ten times in a second, if nobody asks in between.
+    while connection.query_first::<u64, _>(sql).await.unwrap() == Some(0) {
+        connection.query_drop("DO SLEEP(0.15)").await.unwrap();
+    }
+}
+
+/// Upserts batches of many and of few rows one after the other, and tells how many are done.
+fn write(store: Store<Student>, batches: i64, done: watch::Sender<i64>) -> JoinHandle<Result<()>> {
+    tokio::spawn(async move {
+        for batch in 0..batches {
+            let rows: Vec<_> = (0..MANY).map(|id| student(batch * MANY + id, "x")).collect();
+            store.upsert(&rows).await?;
+            store.upsert(&[student(-1 - batch, "few")]).await?;
+            done.send_replace(batch + 1);
+        }
+        Ok(())
+    })
+}
+
+#[tokio::test]
+async fn a_server_that_is_killed_and_started_again_loses_no_row() {
+    let mut server = Server::start().await;
+    let store = store(&server.config()).await;
+    let (done, mut seen) = watch::channel(0);
+    let writer = write(store.clone(), 20, done);
+    for (batch, signal) in [(3, "KILL"), (7, "TERM"), (11, "KILL")] {
+        seen.wait_for(|done| *done >= batch).await.unwrap();
+        server.down(signal);
+        server.up().await;
+    }
+    writer.await.unwrap().unwrap();
+    assert_eq!(store.count().await.unwrap(), 20 * (MANY as u64 + 1));
+}
+
+#[tokio::test]
+async fn a_batch_that_the_server_dies_in_is_written_whole_when_it_is_back() {
+    let mut server = Server::start().await;
+    let config = server.config();
+    let store = store(&config).await;
+    store.upsert(&[student(MANY - 1, "last")]).await.unwrap();
+    let mut holder = client(&config).await.connection().await.unwrap();
+    holder.query_drop("START TRANSACTION").await.unwrap();
+    holder.query_drop(format!("SELECT * FROM `rows` WHERE id = {} FOR UPDATE", MANY - 1)).await.unwrap();
+    let (done, _) = watch::channel(0);
+    let writer = write(store.clone(), 1, done);
+    waiting(&config).await;
+    server.down("KILL");
+    server.up().await;
+    writer.await.unwrap().unwrap();
+    assert_eq!(store.count().await.unwrap(), MANY as u64 + 1);
+    assert_eq!(store.delete(&[-1, 0, 1]).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_server_that_stays_away_is_an_error_and_a_scan_goes_on_when_it_is_back() {
+    let mut server = Server::start().await;
+    let store = store(&server.config().param("retry_for", "100ms")).await;
+    store.upsert(&(0..MANY).map(|id| student(id, "")).collect::<Vec<_>>()).await.unwrap();
+    let mut scan = store.scan();
+    let first = scan.next().await.unwrap().unwrap().len();
+    server.down("TERM");
+    let errors = [
+        store.upsert(&[student(1, "a")]).await.unwrap_err(),
+        store.get(&[1]).await.unwrap_err(),
+        store.delete(&[1]).await.unwrap_err(),
+        store.count().await.unwrap_err(),
+        scan.next().await.unwrap_err(),
+    ];
+    for (error, operation) in errors.iter().zip(["upsert", "get", "delete", "count", "scan"]) {
+        let error = error.to_string();
+        let start =
+            format!("{operation} failed at connector `Db` (type `mysql`, `mysql://kis:***@127.0.0.1:");
+        assert!(error.starts_with(&start), "{error}");
+        assert!(
+            error.contains("the server cannot be reached: ") && error.contains("param `retry_for` sets"),
+            "{error}"
+        );
+    }
+    server.up().await;
+    let mut seen = first;
+    while let Some(rows) = scan.next().await.unwrap() {
+        seen += rows.len();
+    }
+    assert_eq!(seen, MANY as usize);
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_is_an_error_when_the_time_is_over() {
+    let server = Server::start().await;
+    let store = store(&server.config().param("write_timeout", "200ms").param("read_timeout", "200ms")).await;
+    store.upsert(&[student(1, "a")]).await.unwrap();
+    server.signal("STOP");
+    let error = store.upsert(&[student(2, "b")]).await.unwrap_err().to_string();
+    assert!(
+        error.ends_with("the server did not answer within 200ms; param `write_timeout` sets the limit"),
+        "{error}"
+    );
+    server.signal("CONT");
+    let generous = with(server.config()).store::<Student>("Db").await.unwrap();
+    generous.upsert(&[student(3, "c")]).await.unwrap();
+    assert_eq!(generous.get(&[1, 3]).await.unwrap(), [Some(student(1, "a")), Some(student(3, "c"))]);
+}
