@@ -8,7 +8,7 @@ use super::server::Server;
 use super::{client, with};
 use crate::Result;
 use crate::connector::tests::rows::{Student, student};
-use crate::connector::{ConnectorConfig, Store};
+use crate::connector::{ConnectorConfig, MySqlConnection, Store};
 
 const MANY: i64 = 2_000;
 
@@ -111,14 +111,56 @@ async fn a_server_that_hangs_is_an_error_when_the_time_is_over() {
     let server = Server::start().await;
     let store = store(&server.config().param("write_timeout", "200ms").param("read_timeout", "200ms")).await;
     store.upsert(&[student(1, "a")]).await.unwrap();
-    server.signal("STOP");
+    server.halt();
     let error = store.upsert(&[student(2, "b")]).await.unwrap_err().to_string();
     assert!(
         error.ends_with("the server did not answer within 200ms; param `write_timeout` sets the limit"),
         "{error}"
     );
-    server.signal("CONT");
+    server.go_on();
     let generous = with(server.config()).store::<Student>("Db").await.unwrap();
     generous.upsert(&[student(3, "c")]).await.unwrap();
     assert_eq!(generous.get(&[1, 3]).await.unwrap(), [Some(student(1, "a")), Some(student(3, "c"))]);
+}
+
+/// Makes commits wait, until the connection is dropped, and waits for one.
+async fn hold_commits(config: &ConnectorConfig) -> MySqlConnection {
+    let mut connection = client(config).await.connection().await.unwrap();
+    connection.query_drop("BACKUP STAGE START").await.unwrap();
+    connection.query_drop("BACKUP STAGE BLOCK_COMMIT").await.unwrap();
+    connection
+}
+
+async fn until_committing(connection: &mut MySqlConnection) {
+    let sql = "SELECT count(*) FROM information_schema.PROCESSLIST WHERE INFO = 'COMMIT'";
+    while connection.query_first::<u64, _>(sql).await.unwrap() == Some(0) {}
+}
+
+#[tokio::test]
+async fn after_a_connection_is_lost_in_a_commit_an_upsert_is_repeated_and_a_delete_is_not() {
+    let mut server = Server::start().await;
+    let config = server.config();
+    let store = store(&config).await;
+    store.upsert(&[student(1, "a")]).await.unwrap();
+
+    let mut holder = hold_commits(&config).await;
+    let delete = tokio::spawn(store.delete(&[1]));
+    until_committing(&mut holder).await;
+    server.down("KILL");
+    let error = delete.await.unwrap().unwrap_err().to_string();
+    assert!(
+        error.contains("the connection was lost during the commit, so the rows may be gone or not"),
+        "{error}"
+    );
+    server.up().await;
+    assert_eq!(store.count().await.unwrap(), 1);
+
+    let mut holder = hold_commits(&config).await;
+    let (done, _) = watch::channel(0);
+    let writer = write(store.clone(), 1, done);
+    until_committing(&mut holder).await;
+    server.down("KILL");
+    server.up().await;
+    writer.await.unwrap().unwrap();
+    assert_eq!(store.count().await.unwrap(), MANY as u64 + 1);
 }

@@ -73,8 +73,21 @@ impl Server {
         }
     }
 
-    pub(super) fn signal(&self, signal: &str) {
-        send(signal, self.server.as_ref().unwrap().id());
+    /// Halts the server, and returns when each of its threads stands still.
+    pub(super) fn halt(&self) {
+        let process = self.server.as_ref().unwrap().id();
+        send("STOP", process);
+        let halted = |thread: fs::DirEntry| {
+            let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            // A thread that has ended since then does nothing either.
+            stat.rsplit_once(") ").is_none_or(|(_, state)| state.starts_with('T'))
+        };
+        while !fs::read_dir(format!("/proc/{process}/task")).unwrap().flatten().all(halted) {}
+    }
+
+    /// Lets the server go on.
+    pub(super) fn go_on(&self) {
+        send("CONT", self.server.as_ref().unwrap().id());
     }
 
     pub(super) fn config(&self) -> ConnectorConfig {
