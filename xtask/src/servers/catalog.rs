@@ -99,7 +99,9 @@ fn postgres(data: &Path, port: u16) -> Result<Command> {
 
 fn mysql(data: &Path, port: u16) -> Result<Command> {
     let files = data.join("files");
+    // One that starts clears what it takes for another's leftovers out of the folder for temporary files.
     let mut install = as_server(&program("mariadb-install-db")?);
+    install.env("TMPDIR", data);
     install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
     install.arg(format!("--datadir={}", files.display())).current_dir(data);
     command::output(&mut install)?;
@@ -110,6 +112,7 @@ fn mysql(data: &Path, port: u16) -> Result<Command> {
     fs::write(&init, sql)?;
     super::start::give_to_server(&init)?;
     let mut mariadb = as_server(&program("mariadbd")?);
+    mariadb.env("TMPDIR", data);
     mariadb.arg("--no-defaults").arg(format!("--datadir={}", files.display())).arg(format!("--port={port}"));
     mariadb.arg(format!("--socket={}", data.join("socket").display())).arg("--bind-address=127.0.0.1");
     mariadb.arg(format!("--init-file={}", init.display())).arg("--skip-name-resolve");

@@ -31,7 +31,9 @@ impl Server {
                 chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
             }
         }
+        // One that starts clears what it takes for another's leftovers out of the folder for temporary files.
         let mut install = program("mariadb-install-db", folder.path());
+        install.env("TMPDIR", folder.path());
         install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
         let made = install.arg(argument("datadir", &folder.path().join("data"))).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
@@ -46,6 +48,7 @@ impl Server {
         loop {
             let folder = self.folder.path();
             let mut server = program("mariadbd", folder);
+            server.env("TMPDIR", folder);
             server.arg("--no-defaults").arg(argument("datadir", &folder.join("data")));
             server.arg(argument("socket", &folder.join("socket")));
             server.arg(argument("init-file", &folder.join("init.sql")));
