@@ -48,6 +48,7 @@ impl sql::Driver for Driver {
         if !connection.waiting {
             return;
         }
+        // A call that was dropped may leave the connection closed here and not there.
         // The server would go on, and hold its locks, until it has an answer to send.
         if let Ok(runtime) = Handle::try_current() {
             let server = self.server.clone();

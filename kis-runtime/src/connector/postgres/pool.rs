@@ -52,6 +52,9 @@ impl sql::Driver for Driver {
     }
 
     fn abandon(self: &Arc<Self>, connection: Connection) {
+        if connection.client.is_closed() {
+            return;
+        }
         connection.driver.abort();
         // The server would go on, and hold its locks, until it has an answer to send.
         if let Ok(runtime) = Handle::try_current() {

@@ -189,7 +189,7 @@ impl<D: Driver> Drop for Lease<D> {
     fn drop(&mut self) {
         self.pool.in_use.decrement(1);
         let Some(connection) = self.connection.take() else { return };
-        if self.busy && !D::is_closed(&connection) {
+        if self.busy {
             self.pool.driver.abandon(connection);
         }
     }
