@@ -95,11 +95,13 @@ impl Cluster {
         ConnectorConfig::new("postgres", self.url("hunter2")).key("rows").param("create", "true")
     }
 
+    #[cfg(feature = "postgres-tls")]
     pub(super) fn port(&self) -> u16 {
         self.port
     }
 
     /// The file of this name in the cluster's folder.
+    #[cfg(feature = "postgres-tls")]
     pub(super) fn file(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
