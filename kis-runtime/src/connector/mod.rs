@@ -32,6 +32,8 @@ mod error;
 pub mod file;
 mod json;
 mod key;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod keyset;
 mod mask;
 mod memory;
 mod meter;

@@ -89,6 +89,23 @@ impl Table {
         }
     }
 
+    /// An error that says why what an engine holds in a cell is no part of a row.
+    #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+    pub(super) fn misread_cell(
+        &self,
+        row: usize,
+        column: usize,
+        reason: impl Into<String>,
+    ) -> ConnectorError {
+        ConnectorError::Decode {
+            connector: self.connector.clone(),
+            row_type: self.row_name.clone(),
+            row: row + 1,
+            column: self.columns.get(column).map(|column| column.name.to_owned()),
+            reason: reason.into(),
+        }
+    }
+
     /// An error that says why the connector's type cannot hold rows of this type.
     pub fn refuse_rows(&self, reason: impl Into<String>) -> ConnectorError {
         ConnectorError::RowType {

@@ -72,13 +72,13 @@ use std::sync::Arc;
 use super::config::ConnectorConfig;
 use super::contract::Connector;
 use super::engine::StoreEngine;
+use super::sql::SqlStore;
 use super::table::Table;
 use crate::Result;
 pub use client::{MySql, MySqlConnection};
 use fault::Fault;
 use pool::Pool;
 use settings::Settings;
-use store::MySqlStore;
 
 /// The connector type `mysql`, and `tidb`, which speaks the same protocol.
 pub(super) struct MySqlConnector<const TIDB: bool> {
@@ -101,7 +101,7 @@ impl<const TIDB: bool> Connector for MySqlConnector<TIDB> {
     async fn store(&self, table: &Table) -> Result<Arc<dyn StoreEngine>> {
         let lease = self.client.pool.lease().await.map_err(Fault::boxed)?;
         let shape = schema::prepare(lease, table, self.create).await.map_err(Fault::boxed)?;
-        Ok(Arc::new(MySqlStore { pool: Arc::clone(&self.client.pool), shape: Arc::new(shape) }))
+        Ok(Arc::new(SqlStore::new(&self.client.pool, shape)))
     }
 
     fn client(&self) -> Option<Arc<dyn Any + Send + Sync>> {

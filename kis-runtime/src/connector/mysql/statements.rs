@@ -1,12 +1,11 @@
 //! The statements of one table.
 
 use super::column::{ColumnType, made};
+use crate::connector::keyset::PAGE;
 use crate::connector::sql::BadName;
 use crate::connector::table::Table;
 
 const LONGEST_NAME: usize = 64;
-/// How many rows a page of a scan has.
-pub(super) const PAGE: usize = 1_000;
 /// Rows that one statement writes, at most.
 const ROWS: usize = 1_024;
 /// Values that a prepared statement takes, at most.

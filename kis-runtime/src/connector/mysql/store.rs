@@ -1,21 +1,19 @@
-//! The store: each call a transaction on a connection of the pool.
+//! What each call of the store does: a transaction on a connection.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use mysql_async::{Row, Value};
 
 use super::column::ColumnType;
 use super::fault::Fault;
-use super::pool::{Lease, Pool};
-use super::statements::{PAGE, Statements};
+use super::pool::{Driver, Lease};
+use super::statements::Statements;
 use super::upsert::upsert;
 use super::value::{cell, value};
-use crate::Result;
 use crate::connector::cells::Cells;
-use crate::connector::engine::{BoxFuture, Pages, StoreEngine};
 use crate::connector::error::ConnectorError;
-use crate::connector::sql::{Operation, in_key_order};
+use crate::connector::keyset::PAGE;
+use crate::connector::sql::{Dialect, Outcome, chunks};
 use crate::connector::table::Table;
 
 /// Keys that a statement asks for, at most: a power of two.
@@ -30,48 +28,36 @@ pub(super) struct Shape {
     pub(super) largest: usize,
 }
 
-#[derive(Clone)]
-pub(super) struct MySqlStore {
-    pub(super) pool: Arc<Pool>,
-    pub(super) shape: Arc<Shape>,
-}
+impl Dialect for Driver {
+    type Shape = Shape;
 
-impl StoreEngine for MySqlStore {
-    fn upsert(&self, rows: Cells) -> BoxFuture<'_, Result<()>> {
-        Box::pin(async move {
-            let (shape, rows) = (&*self.shape, &rows);
-            let order = &in_key_order(rows, shape.table.keys());
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(upsert(lease, shape, rows, order)) };
-            self.pool.call(Operation::Write("upsert"), job).await
-        })
+    fn table(shape: &Shape) -> &Table {
+        &shape.table
     }
 
-    fn get(&self, keys: Cells) -> BoxFuture<'_, Result<Cells>> {
-        Box::pin(async move {
-            let (shape, keys) = (&*self.shape, &keys);
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(get(lease, shape, keys)) };
-            self.pool.call(Operation::Read("get"), job).await
-        })
+    fn upsert<'a>(
+        lease: Lease,
+        shape: &'a Shape,
+        rows: &'a Cells,
+        order: &'a [u32],
+    ) -> Outcome<'a, Self, ()> {
+        Box::pin(upsert(lease, shape, rows, order))
     }
 
-    fn scan(&self) -> Box<dyn Pages> {
-        Box::new(MySqlPages { store: self.clone(), next: Next::First })
+    fn get<'a>(lease: Lease, shape: &'a Shape, keys: &'a Cells) -> Outcome<'a, Self, Cells> {
+        Box::pin(get(lease, shape, keys))
     }
 
-    fn delete(&self, keys: Cells) -> BoxFuture<'_, Result<u64>> {
-        Box::pin(async move {
-            let (shape, keys) = (&*self.shape, &keys);
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(delete(lease, shape, keys)) };
-            self.pool.call(Operation::Write("delete"), job).await
-        })
+    fn delete<'a>(lease: Lease, shape: &'a Shape, keys: &'a Cells) -> Outcome<'a, Self, u64> {
+        Box::pin(delete(lease, shape, keys))
     }
 
-    fn count(&self) -> BoxFuture<'_, Result<u64>> {
-        Box::pin(async move {
-            let shape = &*self.shape;
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(count(lease, shape)) };
-            self.pool.call(Operation::Read("count"), job).await
-        })
+    fn count(lease: Lease, shape: &Shape) -> Outcome<'_, Self, u64> {
+        Box::pin(count(lease, shape))
+    }
+
+    fn page<'a>(lease: Lease, shape: &'a Shape, after: Option<&'a Cells>) -> Outcome<'a, Self, Cells> {
+        Box::pin(page(lease, shape, after))
     }
 }
 
@@ -83,7 +69,7 @@ async fn get(mut lease: Lease, shape: &Shape, keys: &Cells) -> Result<Cells, Fau
         lease.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").await?;
         lease.run("START TRANSACTION WITH CONSISTENT SNAPSHOT").await?;
     }
-    for chunk in chunks(keys.len()) {
+    for chunk in chunks(keys.len(), KEYS) {
         let (length, values) = key_values(shape, keys, chunk)?;
         read(&mut lease, shape, &shape.statements.get(length), values, &mut found).await?;
     }
@@ -96,7 +82,7 @@ async fn get(mut lease: Lease, shape: &Shape, keys: &Cells) -> Result<Cells, Fau
 async fn delete(mut lease: Lease, shape: &Shape, keys: &Cells) -> Result<u64, Fault> {
     lease.run("START TRANSACTION").await?;
     let mut deleted = 0;
-    for chunk in chunks(keys.len()) {
+    for chunk in chunks(keys.len(), KEYS) {
         let (length, values) = key_values(shape, keys, chunk)?;
         deleted += lease.execute(&shape.statements.delete(length), values).await?;
     }
@@ -117,10 +103,6 @@ async fn count(mut lease: Lease, shape: &Shape) -> Result<u64, Fault> {
     lease.query(&shape.statements.count, Vec::new(), keep).await?;
     let count = count.ok_or_else(|| Fault::Other("the server sent no count".to_owned()))?;
     lease.done(Ok(count))
-}
-
-fn chunks(length: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..length).step_by(KEYS).map(move |from| from..length.min(from + KEYS))
 }
 
 /// The values of some keys, and of how many: the last one is repeated up to a power of two, so that there are few
@@ -156,59 +138,11 @@ fn read_row(cells: &mut Cells, row: &Row, shape: &Shape) -> Result<(), Fault> {
     let from = cells.push_nulls();
     for (index, column) in shape.types.iter().enumerate() {
         let value = row.as_ref(index).unwrap_or(&Value::NULL);
-        let cell = cell(value, *column).map_err(|reason| ConnectorError::Decode {
-            connector: shape.table.connector().to_owned(),
-            row_type: shape.table.row_name().to_owned(),
-            row: cells.len(),
-            column: Some(shape.table.columns()[index].name.to_owned()),
-            reason,
-        })?;
+        let cell = cell(value, *column)
+            .map_err(|reason| shape.table.misread_cell(cells.len() - 1, index, reason))?;
         cells.set(from + index, cell);
     }
     Ok(())
-}
-
-struct MySqlPages {
-    store: MySqlStore,
-    next: Next,
-}
-
-/// Where the next page begins.
-enum Next {
-    First,
-    /// After the row of this key.
-    After(Cells),
-    Nowhere,
-}
-
-impl Next {
-    fn after(page: &Cells, keys: &[usize]) -> Self {
-        if page.len() < PAGE {
-            return Next::Nowhere;
-        }
-        let last = page.row(page.len() - 1);
-        let mut key = Cells::with_capacity(keys.len(), 1);
-        key.push_row(keys.iter().map(|index| last.get(*index)));
-        Next::After(key)
-    }
-}
-
-impl Pages for MySqlPages {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Cells>>> {
-        Box::pin(async move {
-            let after = match &self.next {
-                Next::First => None,
-                Next::After(key) => Some(key),
-                Next::Nowhere => return Ok(None),
-            };
-            let shape = &*self.store.shape;
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(page(lease, shape, after)) };
-            let page = self.store.pool.call(Operation::Read("scan"), job).await?;
-            // Only now: a page that failed, or that nobody waited for, is asked for again.
-            self.next = Next::after(&page, shape.table.keys());
-            Ok(Some(page))
-        })
-    }
 }
 
 async fn page(mut lease: Lease, shape: &Shape, after: Option<&Cells>) -> Result<Cells, Fault> {

@@ -76,6 +76,7 @@ use std::sync::Arc;
 use super::config::ConnectorConfig;
 use super::contract::Connector;
 use super::engine::StoreEngine;
+use super::sql::SqlStore;
 use super::table::Table;
 use crate::Result;
 pub use client::{Postgres, PostgresConnection};
@@ -83,7 +84,7 @@ use fault::Fault;
 use pool::Pool;
 use settings::Settings;
 use sql::Sql;
-use store::{PostgresStore, Shape};
+use store::Shape;
 
 /// The connector type `postgres`.
 pub(super) struct PostgresConnector {
@@ -107,8 +108,8 @@ impl Connector for PostgresConnector {
         let lease = self.client.pool.lease().await.map_err(Fault::boxed)?;
         let types = schema::prepare(lease, table, self.create).await.map_err(Fault::boxed)?;
         let sql = Sql::of(table, &types)?;
-        let shape = Arc::new(Shape { table: table.clone(), types, sql });
-        Ok(Arc::new(PostgresStore { pool: Arc::clone(&self.client.pool), shape }))
+        let shape = Shape { table: table.clone(), types, sql };
+        Ok(Arc::new(SqlStore::new(&self.client.pool, shape)))
     }
 
     fn client(&self) -> Option<Arc<dyn Any + Send + Sync>> {

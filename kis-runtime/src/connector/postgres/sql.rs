@@ -1,13 +1,12 @@
 //! The statements of one table.
 
 use super::column::ColumnType;
+use crate::connector::keyset::PAGE;
 use crate::connector::sql::BadName;
 use crate::connector::table::Table;
 
 /// Longer names would be cut short, and two could become one.
 const LONGEST_NAME: usize = 63;
-/// How many rows a page of a scan has.
-pub(super) const PAGE: usize = 1_000;
 /// Where many rows wait to be merged into the table.
 pub(super) const WAITING: &str = "pg_temp.\"kis waiting rows\"";
 

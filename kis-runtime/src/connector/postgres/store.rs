@@ -1,23 +1,21 @@
-//! The store: each call a transaction on a connection of the pool.
+//! What each call of the store does: a transaction on a connection.
 
 use std::ops::Range;
 use std::pin::pin;
-use std::sync::Arc;
 
 use futures_util::TryStreamExt;
 use tokio_postgres::{Row, Statement};
 
 use super::column::ColumnType;
 use super::fault::Fault;
-use super::pool::{Lease, Pool};
-use super::sql::{PAGE, Sql};
+use super::pool::{Driver, Lease};
+use super::sql::Sql;
 use super::upsert::upsert;
 use super::wire::{Parameter, Raw};
-use crate::Result;
 use crate::connector::cells::{Cell, Cells};
-use crate::connector::engine::{BoxFuture, Pages, StoreEngine};
 use crate::connector::error::ConnectorError;
-use crate::connector::sql::{Operation, in_key_order};
+use crate::connector::keyset::PAGE;
+use crate::connector::sql::{Dialect, Outcome, chunks};
 use crate::connector::table::Table;
 
 /// Keys that a statement asks for, at most.
@@ -30,48 +28,36 @@ pub(super) struct Shape {
     pub(super) sql: Sql,
 }
 
-#[derive(Clone)]
-pub(super) struct PostgresStore {
-    pub(super) pool: Arc<Pool>,
-    pub(super) shape: Arc<Shape>,
-}
+impl Dialect for Driver {
+    type Shape = Shape;
 
-impl StoreEngine for PostgresStore {
-    fn upsert(&self, rows: Cells) -> BoxFuture<'_, Result<()>> {
-        Box::pin(async move {
-            let (shape, rows) = (&*self.shape, &rows);
-            let order = &in_key_order(rows, shape.table.keys());
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(upsert(lease, shape, rows, order)) };
-            self.pool.call(Operation::Write("upsert"), job).await
-        })
+    fn table(shape: &Shape) -> &Table {
+        &shape.table
     }
 
-    fn get(&self, keys: Cells) -> BoxFuture<'_, Result<Cells>> {
-        Box::pin(async move {
-            let (shape, keys) = (&*self.shape, &keys);
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(get(lease, shape, keys)) };
-            self.pool.call(Operation::Read("get"), job).await
-        })
+    fn upsert<'a>(
+        lease: Lease,
+        shape: &'a Shape,
+        rows: &'a Cells,
+        order: &'a [u32],
+    ) -> Outcome<'a, Self, ()> {
+        Box::pin(upsert(lease, shape, rows, order))
     }
 
-    fn scan(&self) -> Box<dyn Pages> {
-        Box::new(PostgresPages { store: self.clone(), next: Next::First })
+    fn get<'a>(lease: Lease, shape: &'a Shape, keys: &'a Cells) -> Outcome<'a, Self, Cells> {
+        Box::pin(get(lease, shape, keys))
     }
 
-    fn delete(&self, keys: Cells) -> BoxFuture<'_, Result<u64>> {
-        Box::pin(async move {
-            let (shape, keys) = (&*self.shape, &keys);
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(delete(lease, shape, keys)) };
-            self.pool.call(Operation::Write("delete"), job).await
-        })
+    fn delete<'a>(lease: Lease, shape: &'a Shape, keys: &'a Cells) -> Outcome<'a, Self, u64> {
+        Box::pin(delete(lease, shape, keys))
     }
 
-    fn count(&self) -> BoxFuture<'_, Result<u64>> {
-        Box::pin(async move {
-            let shape = &*self.shape;
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(count(lease, shape)) };
-            self.pool.call(Operation::Read("count"), job).await
-        })
+    fn count(lease: Lease, shape: &Shape) -> Outcome<'_, Self, u64> {
+        Box::pin(count(lease, shape))
+    }
+
+    fn page<'a>(lease: Lease, shape: &'a Shape, after: Option<&'a Cells>) -> Outcome<'a, Self, Cells> {
+        Box::pin(page(lease, shape, after))
     }
 }
 
@@ -83,7 +69,7 @@ async fn get(mut lease: Lease, shape: &Shape, keys: &Cells) -> Result<Cells, Fau
     if several {
         lease.client().batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     }
-    for chunk in chunks(keys.len()) {
+    for chunk in chunks(keys.len(), KEYS) {
         let parameters = key_arrays(shape, keys, chunk)?;
         read(&mut lease, shape, &statement, &parameters, &mut found).await?;
     }
@@ -97,7 +83,7 @@ async fn delete(mut lease: Lease, shape: &Shape, keys: &Cells) -> Result<u64, Fa
     let statement = lease.prepare(&shape.sql.delete).await?;
     lease.client().batch_execute("BEGIN").await?;
     let mut deleted = 0;
-    for chunk in chunks(keys.len()) {
+    for chunk in chunks(keys.len(), KEYS) {
         let parameters = key_arrays(shape, keys, chunk)?;
         deleted += lease.client().execute_raw(&statement, &parameters).await?;
     }
@@ -113,10 +99,6 @@ async fn count(mut lease: Lease, shape: &Shape) -> Result<u64, Fault> {
     let statement = lease.prepare(&shape.sql.count).await?;
     let count: i64 = lease.client().query_one(&statement, &[]).await?.try_get(0)?;
     lease.done(Ok(count.unsigned_abs()))
-}
-
-fn chunks(length: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..length).step_by(KEYS).map(move |from| from..length.min(from + KEYS))
 }
 
 /// An array per column of the key.
@@ -148,59 +130,11 @@ fn read_row(cells: &mut Cells, row: &Row, shape: &Shape) -> Result<(), Fault> {
     let from = cells.push_nulls();
     for (index, column) in shape.types.iter().enumerate() {
         let raw: Raw<'_> = row.try_get(index)?;
-        let cell: Cell<'_> = raw.cell(*column).map_err(|reason| ConnectorError::Decode {
-            connector: shape.table.connector().to_owned(),
-            row_type: shape.table.row_name().to_owned(),
-            row: cells.len(),
-            column: Some(shape.table.columns()[index].name.to_owned()),
-            reason,
-        })?;
+        let cell: Cell<'_> =
+            raw.cell(*column).map_err(|reason| shape.table.misread_cell(cells.len() - 1, index, reason))?;
         cells.set(from + index, cell);
     }
     Ok(())
-}
-
-struct PostgresPages {
-    store: PostgresStore,
-    next: Next,
-}
-
-/// Where the next page begins.
-enum Next {
-    First,
-    /// After the row of this key.
-    After(Cells),
-    Nowhere,
-}
-
-impl Next {
-    fn after(page: &Cells, keys: &[usize]) -> Self {
-        if page.len() < PAGE {
-            return Next::Nowhere;
-        }
-        let last = page.row(page.len() - 1);
-        let mut key = Cells::with_capacity(keys.len(), 1);
-        key.push_row(keys.iter().map(|index| last.get(*index)));
-        Next::After(key)
-    }
-}
-
-impl Pages for PostgresPages {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Cells>>> {
-        Box::pin(async move {
-            let after = match &self.next {
-                Next::First => None,
-                Next::After(key) => Some(key),
-                Next::Nowhere => return Ok(None),
-            };
-            let shape = &*self.store.shape;
-            let job = |lease| -> BoxFuture<'_, _> { Box::pin(page(lease, shape, after)) };
-            let page = self.store.pool.call(Operation::Read("scan"), job).await?;
-            // Only now: a page that failed, or that nobody waited for, is asked for again.
-            self.next = Next::after(&page, shape.table.keys());
-            Ok(Some(page))
-        })
-    }
 }
 
 async fn page(mut lease: Lease, shape: &Shape, after: Option<&Cells>) -> Result<Cells, Fault> {

@@ -6,10 +6,11 @@ mod limits;
 mod name;
 mod order;
 mod pool;
+mod store;
 
 pub(super) use any::{any_text, json_text, read_any};
 pub(super) use fault::{Fault, ServerFault};
 pub(super) use limits::Limits;
 pub(super) use name::BadName;
-pub(super) use order::in_key_order;
-pub(super) use pool::{Driver, Lease, Operation, Pool};
+pub(super) use pool::{Driver, Lease, Pool};
+pub(super) use store::{Dialect, Outcome, SqlStore, chunks};

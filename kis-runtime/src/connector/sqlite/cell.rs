@@ -4,7 +4,6 @@ use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Row, Statement};
 
 use crate::connector::cells::{Cell, Cells};
-use crate::connector::error::ConnectorError;
 use crate::connector::table::Table;
 use crate::{FieldKind, Result};
 
@@ -56,13 +55,10 @@ pub(super) fn read_row(cells: &mut Cells, row: &Row<'_>, table: &Table) -> Resul
             ValueRef::Integer(number) => Cell::I64(number),
             ValueRef::Real(number) => Cell::F64(number),
             ValueRef::Text(text) => {
-                Cell::Text(std::str::from_utf8(text).map_err(|error| ConnectorError::Decode {
-                    connector: table.connector().to_owned(),
-                    row_type: table.row_name().to_owned(),
-                    row: cells.len(),
-                    column: Some(column.name.to_owned()),
-                    reason: error.to_string(),
-                })?)
+                let text = std::str::from_utf8(text);
+                Cell::Text(
+                    text.map_err(|error| table.misread_cell(cells.len() - 1, index, error.to_string()))?,
+                )
             }
             ValueRef::Blob(bytes) => Cell::Bytes(bytes),
         };

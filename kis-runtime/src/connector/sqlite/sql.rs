@@ -1,6 +1,7 @@
 //! The statements of one table.
 
 use crate::FieldKind;
+use crate::connector::keyset::PAGE;
 use crate::connector::table::Table;
 
 /// As many parameters as any build of SQLite takes (its default since 3.32).
@@ -44,9 +45,6 @@ pub(super) struct Sql {
     /// `?` or `(?, ?)`.
     key: String,
 }
-
-/// How many rows a page of a scan has.
-pub(super) const PAGE: usize = 1_000;
 
 impl Sql {
     pub(super) fn of(table: &Table) -> Self {

@@ -7,10 +7,11 @@ use rusqlite::{CachedStatement, Connection, TransactionBehavior};
 
 use super::cell::{bind, read_row};
 use super::client::Sqlite;
-use super::sql::{PAGE, Sql};
+use super::sql::Sql;
 use crate::Result;
 use crate::connector::cells::{CellRow, Cells};
 use crate::connector::engine::{BoxFuture, Pages, StoreEngine};
+use crate::connector::keyset::{Next, PAGE};
 use crate::connector::table::Table;
 
 #[derive(Clone)]
@@ -161,26 +162,6 @@ fn bind_key(
 struct SqlitePages {
     store: SqliteStore,
     next: Next,
-}
-
-/// Where the next page begins.
-enum Next {
-    First,
-    /// After the row of this key.
-    After(Cells),
-    Nowhere,
-}
-
-impl Next {
-    fn after(page: &Cells, keys: &[usize]) -> Self {
-        if page.len() < PAGE {
-            return Next::Nowhere;
-        }
-        let last = page.row(page.len() - 1);
-        let mut key = Cells::with_capacity(keys.len(), 1);
-        key.push_row(keys.iter().map(|index| last.get(*index)));
-        Next::After(key)
-    }
 }
 
 impl Pages for SqlitePages {
