@@ -143,6 +143,17 @@ impl Cells {
         self.slots.is_empty()
     }
 
+    /// How many bytes the values have: text, JSON and bytes their own, a boolean 1, nothing 0, a number its 8 or 16.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let fixed = |slot: &Slot| match slot {
+            Slot::I64(_) | Slot::U64(_) | Slot::F64(_) => 8,
+            Slot::Bool(_) => 1,
+            Slot::I128 { .. } | Slot::Null | Slot::Text { .. } | Slot::Bytes { .. } | Slot::Json { .. } => 0,
+        };
+        self.text.len() + self.bytes.len() + self.slots.iter().map(fixed).sum::<usize>()
+    }
+
     /// The row at `index`, counting from 0.
     ///
     /// # Panics

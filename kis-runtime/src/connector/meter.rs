@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use metrics::{Counter, Histogram, Label};
 
+use super::cells::Cells;
 use super::table::Table;
 
 /// The metrics of one operation of one connector, looked up once.
@@ -11,6 +12,7 @@ use super::table::Table;
 pub(crate) struct Meter {
     calls: Counter,
     rows: Counter,
+    bytes: Counter,
     errors: Counter,
     duration: Histogram,
 }
@@ -25,19 +27,40 @@ impl Meter {
         Meter {
             calls: metrics::counter!("connector_calls", labels.clone()),
             rows: metrics::counter!("connector_rows", labels.clone()),
+            bytes: metrics::counter!("connector_bytes", labels.clone()),
             errors: metrics::counter!("connector_errors", labels.clone()),
             duration: metrics::histogram!("connector_duration", labels),
         }
     }
 
-    /// Counts a call that began at `start`, and the rows it moved.
-    pub(crate) fn settle<T, E>(&self, start: Instant, result: &Result<T, E>, rows: impl FnOnce(&T) -> usize) {
+    /// Counts a call that began at `start`, and what it moved.
+    pub(crate) fn settle<T, E>(&self, start: Instant, result: Result<(T, Moved), E>) -> Result<T, E> {
         self.calls.increment(1);
         self.duration.record(start.elapsed().as_secs_f64() * 1_000.0);
         match result {
-            Ok(value) => self.rows.increment(rows(value) as u64),
-            Err(_) => self.errors.increment(1),
+            Ok((value, moved)) => {
+                self.rows.increment(moved.rows as u64);
+                self.bytes.increment(moved.bytes as u64);
+                Ok(value)
+            }
+            Err(error) => {
+                self.errors.increment(1);
+                Err(error)
+            }
         }
+    }
+}
+
+/// What went to a connector or came from it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Moved {
+    pub(crate) rows: usize,
+    pub(crate) bytes: usize,
+}
+
+impl Moved {
+    pub(crate) fn of(cells: &Cells) -> Self {
+        Moved { rows: cells.len(), bytes: cells.size() }
     }
 }
 

@@ -19,6 +19,23 @@
 //! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for` |
 //!
 //! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
+//!
+//! # Metrics
+//!
+//! Of every connector, with the labels `conn_name`, `conn_type` and `operation` (`upsert`, `get`, `scan` by page,
+//! `delete`, `count`, `send`):
+//!
+//! | name | what |
+//! | --- | --- |
+//! | `connector_calls` | calls of a handle |
+//! | `connector_errors` | those that failed |
+//! | `connector_rows` | rows written, found, deleted or sent by calls that went well |
+//! | `connector_bytes` | bytes of the values of those that were written, found or sent, as [`Cells::size`] counts them |
+//! | `connector_duration` | histogram, milliseconds per call |
+//! | `connector_retries` | requests that a connector to a server sent again by itself |
+//!
+//! The connectors to SQL servers have the gauge `connector_pool_in_use` (`conn_name`, `conn_type`) too, of the
+//! connections that are in use.
 
 mod absent;
 mod cells;

@@ -15,7 +15,7 @@ use super::encode::{encode_keyed, encode_keys};
 use super::engine::{Pages, StoreEngine};
 use super::error::ConnectorError;
 use super::key::write_key;
-use super::meter::Meter;
+use super::meter::{Meter, Moved};
 use super::table::Table;
 use crate::{BoxError, Keyed, Result};
 
@@ -86,18 +86,18 @@ impl<T: Keyed> Store<T> {
     {
         let cells = encode_keyed(&self.shared.table, rows, T::key);
         let shared = Arc::clone(&self.shared);
-        let count = rows.len();
         async move {
             let start = Instant::now();
             let result = match cells {
-                Ok(cells) if cells.is_empty() => Ok(()),
+                Ok(cells) if cells.is_empty() => Ok(((), Moved::default())),
                 Ok(cells) => {
-                    shared.engine.upsert(cells).await.map_err(|error| shared.failed("upsert", error))
+                    let moved = Moved::of(&cells);
+                    let written = shared.engine.upsert(cells).await;
+                    written.map(|()| ((), moved)).map_err(|error| shared.failed("upsert", error))
                 }
                 Err(error) => Err(error.into()),
             };
-            shared.upsert.settle(start, &result, |()| count);
-            result
+            shared.upsert.settle(start, result)
         }
     }
 
@@ -116,8 +116,7 @@ impl<T: Keyed> Store<T> {
         async move {
             let start = Instant::now();
             let result = shared.get(keys).await;
-            shared.get.settle(start, &result, |rows: &Vec<Option<T>>| rows.iter().flatten().count());
-            result
+            shared.get.settle(start, result)
         }
     }
 
@@ -146,8 +145,9 @@ impl<T: Keyed> Store<T> {
                 Ok(keys) => shared.engine.delete(keys).await.map_err(|error| shared.failed("delete", error)),
                 Err(error) => Err(error.into()),
             };
-            shared.delete.settle(start, &result, |deleted| usize::try_from(*deleted).unwrap_or(usize::MAX));
-            result
+            let rows = |deleted| usize::try_from(deleted).unwrap_or(usize::MAX);
+            let result = result.map(|deleted| (deleted, Moved { rows: rows(deleted), bytes: 0 }));
+            shared.delete.settle(start, result)
         }
     }
 
@@ -161,8 +161,7 @@ impl<T: Keyed> Store<T> {
         async move {
             let start = Instant::now();
             let result = shared.engine.count().await.map_err(|error| shared.failed("count", error));
-            shared.count.settle(start, &result, |_| 0);
-            result
+            shared.count.settle(start, result.map(|rows| (rows, Moved::default())))
         }
     }
 
@@ -174,15 +173,19 @@ impl<T: Keyed> Store<T> {
 }
 
 impl Shared {
-    async fn get<T: DeserializeOwned>(&self, keys: Result<Cells, ConnectorError>) -> Result<Vec<Option<T>>> {
+    async fn get<T: DeserializeOwned>(
+        &self,
+        keys: Result<Cells, ConnectorError>,
+    ) -> Result<(Vec<Option<T>>, Moved)> {
         let keys = keys?;
         if keys.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Moved::default()));
         }
         let asked = KeyList::new(keys.rows(), |row| row.iter());
         let found = self.engine.get(keys).await.map_err(|error| self.failed("get", error))?;
         let key_of = self.table.keys();
         let there = KeyList::new(found.rows(), |row| key_of.iter().map(move |index| row.get(*index)));
+        let moved = Moved::of(&found);
         let mut reader = Reader::new(&self.table, &found);
         let mut read = |index| reader.row(index).map(Some);
         let rows: Result<Vec<_>, ConnectorError> = if asked == there {
@@ -191,7 +194,7 @@ impl Shared {
             let places: HashMap<&[u8], usize> = there.iter().zip(0..).collect();
             asked.iter().map(|key| places.get(key).map_or(Ok(None), |index| read(*index))).collect()
         };
-        Ok(rows?)
+        Ok((rows?, moved))
     }
 
     fn failed(&self, operation: &'static str, error: BoxError) -> BoxError {
@@ -260,12 +263,13 @@ impl<T: Keyed> Scan<T> {
         loop {
             let start = Instant::now();
             let page = match self.pages.next().await {
-                Ok(Some(page)) => decode_rows(&self.shared.table, &page).map(Some).map_err(BoxError::from),
-                Ok(None) => Ok(None),
+                Ok(Some(page)) => decode_rows(&self.shared.table, &page)
+                    .map(|rows| (Some(rows), Moved::of(&page)))
+                    .map_err(BoxError::from),
+                Ok(None) => Ok((None, Moved::default())),
                 Err(error) => Err(self.shared.failed("scan", error)),
             };
-            self.shared.scan.settle(start, &page, |rows| rows.as_ref().map_or(0, Vec::len));
-            match page {
+            match self.shared.scan.settle(start, page) {
                 Ok(Some(rows)) if rows.is_empty() => {}
                 page => return page,
             }

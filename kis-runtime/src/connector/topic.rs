@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::encode::encode_rows;
 use super::engine::TopicEngine;
-use super::meter::Meter;
+use super::meter::{Meter, Moved};
 use super::store::failed;
 use super::table::Table;
 use crate::{Result, Row};
@@ -56,18 +56,18 @@ impl<T: Row> Topic<T> {
     {
         let cells = encode_rows(&self.shared.table, rows);
         let shared = Arc::clone(&self.shared);
-        let count = rows.len();
         async move {
             let start = Instant::now();
             let result = match cells {
-                Ok(cells) if cells.is_empty() => Ok(()),
+                Ok(cells) if cells.is_empty() => Ok(((), Moved::default())),
                 Ok(cells) => {
-                    shared.engine.send(cells).await.map_err(|error| failed(&shared.table, "send", error))
+                    let moved = Moved::of(&cells);
+                    let sent = shared.engine.send(cells).await;
+                    sent.map(|()| ((), moved)).map_err(|error| failed(&shared.table, "send", error))
                 }
                 Err(error) => Err(error.into()),
             };
-            shared.send.settle(start, &result, |()| count);
-            result
+            shared.send.settle(start, result)
         }
     }
 

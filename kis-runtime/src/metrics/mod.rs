@@ -64,6 +64,7 @@ fn describe() {
     describe_counter!("func_retries", "tries of the function beyond the first");
     describe_counter!("connector_calls", "calls of the connector");
     describe_counter!("connector_rows", "rows that went to or came from the connector");
+    describe_counter!("connector_bytes", "bytes of the values that went to or came from the connector");
     describe_counter!("connector_errors", "calls of the connector that failed");
     describe_counter!("connector_retries", "requests that the connector sent again by itself");
     describe_gauge!("connector_pool_in_use", "connections of the connector that are in use");

@@ -1,10 +1,12 @@
 //! What the engine promises: DESIGN.md, sections 5 and 6.
 #![allow(clippy::unwrap_used)]
 
+mod books;
 mod support;
 
 mod actions;
 mod build;
+mod connectors;
 mod context;
 mod errors;
 mod heavy;
