@@ -37,6 +37,9 @@ pub fn include_flow(input: TokenStream) -> TokenStream {
 /// Writes [`Row`](../kis_runtime/row/trait.Row.html), and
 /// [`Keyed`](../kis_runtime/row/trait.Keyed.html) when fields are marked `#[row(key)]`. The names are serde's:
 /// its `rename`, `rename_all`, `skip`, `flatten`, `tag`, `transparent`, `from` and `into` are honoured.
+///
+/// `#[row(kind = "date")]`, or `time`, `datetime`, `timestamp`, `decimal`, says what a field's text is:
+/// [`LogicalType`](../kis_runtime/enum.LogicalType.html).
 #[proc_macro_derive(Row, attributes(row, serde))]
 pub fn derive_row(input: TokenStream) -> TokenStream {
     row::derive(&syn::parse_macro_input!(input)).into()

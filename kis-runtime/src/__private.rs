@@ -3,7 +3,7 @@
 /// For `#[derive(Row)]`.
 pub mod row {
     pub use crate::row::probe::{
-        Fallback, KindProbe, OptionProbe, RowProbe, clone_key, field, key_is_present,
+        Fallback, KindProbe, OptionProbe, RowProbe, clone_key, field, is_text, key_is_present,
     };
 }
 

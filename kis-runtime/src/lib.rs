@@ -98,6 +98,9 @@
 //! type. A row is `Send + 'static`. serde is needed only where rows are read from text or kept in connectors, `Clone`
 //! only where they are tried again.
 //!
+//! `#[row(kind = "timestamp")]` on a field that serde writes as text says what the text is: a `date`, `time`, `datetime`,
+//! `timestamp` or `decimal`. Stores keep it in the type that they have for it; see [`LogicalType`].
+//!
 //! [`#[derive(Params)]`](derive@Params) makes a struct a function's parameters. A field must be given unless it is an
 //! `Option` or has `#[param(default = …)]`; [`ParamValue`] says what a field can be. What `flow!` gives is checked by
 //! the compiler: names, kinds, bounds of numbers, whether all are there.
@@ -212,5 +215,5 @@ pub use kis_macros::kis_function;
 pub use kis_macros::{Params, Row};
 pub use params::{Param, ParamKind, ParamProblem, ParamTexts, ParamValue, Params};
 pub use pool::{Pool, PoolError, PooledFlow, Step};
-pub use row::{Field, FieldEntry, FieldKind, Fields, Keyed, Row};
+pub use row::{Field, FieldEntry, FieldKind, Fields, Keyed, LogicalType, Row};
 pub use tokio_util::sync::CancellationToken;

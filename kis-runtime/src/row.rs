@@ -128,8 +128,55 @@ pub enum FieldKind {
     Text,
     /// `Vec<u8>` and the like.
     Bytes,
+    /// Text of a standard form: a date, a time, a decimal number (`#[row(kind = "…")]`).
+    Logical(LogicalType),
     /// Anything else that serde can write: a scalar stands as itself, the rest as JSON text.
     Any,
+}
+
+/// What a field holds that serde writes as text of a standard form.
+///
+/// Stores with a type for it keep it in that. Everywhere the value counts and not how it is written: `12.50` comes
+/// back as `12.5`, `01:00:00+01:00` as `00:00:00Z`, and either finds the row whose key it is. Text of another form is
+/// an error that names row and column.
+///
+/// ```
+/// use kis_runtime::{FieldKind, LogicalType, Row};
+///
+/// /// With chrono, `at` could be a `DateTime<Utc>`, with jiff a `Timestamp`, with time an `OffsetDateTime` that is
+/// /// written by `time::serde::rfc3339`; with rust_decimal `amount` could be a `Decimal`.
+/// #[derive(Row)]
+/// struct Payment {
+///     #[row(key)]
+///     id: u64,
+///     #[row(kind = "timestamp")]
+///     at: String,
+///     #[row(kind = "decimal")]
+///     amount: String,
+/// }
+///
+/// let kinds: Vec<_> = Payment::FIELDS.iter().map(|field| field.kind).collect();
+/// assert_eq!(kinds[1..], [FieldKind::Logical(LogicalType::Timestamp), FieldKind::Logical(LogicalType::Decimal)]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LogicalType {
+    /// `"date"`: a day, `2026-01-31`, of the years 0000 to 9999.
+    Date,
+    /// `"time"`: a time of day, `23:59:59.5`, to the nanosecond.
+    Time,
+    /// `"datetime"`: both, `2026-01-31T23:59:59.5`, of wherever the row knows it to be.
+    DateTime,
+    /// `"timestamp"`: an instant by RFC 3339, `2026-01-31T23:59:59.5Z` or with an offset; it comes back in UTC.
+    Timestamp,
+    /// `"decimal"`: a decimal number, `-12.5`, of a thousand digits at most.
+    Decimal,
+}
+
+impl LogicalType {
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Date, Self::Time, Self::DateTime, Self::Timestamp, Self::Decimal];
 }
 
 macro_rules! opaque_rows {

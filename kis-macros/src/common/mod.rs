@@ -9,7 +9,7 @@ mod manifest;
 mod runtime;
 mod serde;
 
-pub(crate) use attribute::{each_key, no_value, text};
+pub(crate) use attribute::{each_key, listed, no_value, text};
 pub(crate) use case::{CASES, Case};
 pub(crate) use debug::shown;
 #[cfg(feature = "yaml")]

@@ -8,7 +8,17 @@ use crate::common::Errors;
 /// What concerns more than one attribute or field at once.
 pub(super) fn check(row: &Row<'_>, errors: &Errors) {
     keys(row, errors);
+    kinds(row, errors);
     names(row, errors);
+}
+
+fn kinds(row: &Row<'_>, errors: &Errors) {
+    for field in row.written().filter(|field| field.serde.flatten.is_some()) {
+        if let Some((_, span)) = field.kind {
+            let message = format!("`{}` has no kind of its own: serde flattens it", field.ident);
+            errors.push(syn::Error::new(span, message));
+        }
+    }
 }
 
 fn keys(row: &Row<'_>, errors: &Errors) {

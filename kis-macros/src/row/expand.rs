@@ -1,5 +1,5 @@
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Generics, parse_quote};
@@ -12,7 +12,8 @@ pub(super) fn expand(row: &Row<'_>, right: bool) -> TokenStream {
     let runtime = runtime();
     let row_impl = row_impl(row, &runtime);
     let keyed_impl = keyed_impl(row, right, &runtime);
-    let checks = if right { key_checks(row) } else { TokenStream::new() };
+    let checks =
+        if right { [key_checks(row), kind_checks(row)].into_iter().collect() } else { TokenStream::new() };
     quote! {
         const _: () = {
             #[allow(unused_imports)]
@@ -56,10 +57,13 @@ fn entry(field: &Field<'_>, runtime: &TokenStream) -> TokenStream {
         return quote!(#runtime::FieldEntry::Flattened(#runtime::__private::row::RowProbe::<#ty>::FIELDS));
     }
     // What a function of the user's writes may be anything.
-    let kind = if field.serde.with {
-        quote!(#runtime::FieldKind::Any)
-    } else {
-        quote!(#runtime::__private::row::KindProbe::<#ty>::KIND)
+    let kind = match field.kind {
+        Some((logical, _)) => {
+            let variant = format_ident!("{}", logical.variant());
+            quote!(#runtime::FieldKind::Logical(#runtime::LogicalType::#variant))
+        }
+        None if field.serde.with => quote!(#runtime::FieldKind::Any),
+        None => quote!(#runtime::__private::row::KindProbe::<#ty>::KIND),
     };
     let optional = if field.serde.skip_some { quote!(true) } else { optional(field, runtime) };
     let key = field.key.is_some();
@@ -118,6 +122,21 @@ fn key_checks(row: &Row<'_>) -> TokenStream {
             let optional = optional(field, &runtime);
             quote_spanned! {field.ty.span()=>
                 const _: () = #runtime::__private::row::key_is_present(#optional);
+            }
+        })
+        .collect()
+}
+
+/// Finds, by their types, fields that have a kind for text and are none; of generic rows nothing is known here.
+fn kind_checks(row: &Row<'_>) -> TokenStream {
+    let told = row.written().filter(|field| field.kind.is_some() && !field.serde.with);
+    let checked = told.filter(|_| row.generics.params.is_empty());
+    checked
+        .map(|Field { ty, .. }| {
+            let runtime = runtime_at(ty.span());
+            quote_spanned! {ty.span()=>
+                const _: () =
+                    #runtime::__private::row::is_text(#runtime::__private::row::KindProbe::<#ty>::KIND);
             }
         })
         .collect()

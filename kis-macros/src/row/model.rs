@@ -1,9 +1,10 @@
+use kis_config::near::nearest;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, FieldsNamed, Generics, Ident, LitStr, Type};
+use syn::{Data, DeriveInput, Fields, FieldsNamed, Generics, Ident, LitStr, Token, Type};
 
-use crate::common::{Case, Errors, SerdeContainer, SerdeField, SerdeNames, each_key, no_value};
+use crate::common::{Case, Errors, SerdeContainer, SerdeField, SerdeNames, each_key, listed, no_value};
 
 /// A type that is to be a row.
 pub(super) struct Row<'a> {
@@ -30,7 +31,54 @@ pub(super) struct Field<'a> {
     pub(super) name: String,
     /// Where `key` stands.
     pub(super) key: Option<Span>,
+    /// What its text is, and where that is said.
+    pub(super) kind: Option<(LogicalType, Span)>,
     pub(super) serde: SerdeField,
+}
+
+/// What a field's text is when it has a standard form.
+#[derive(Clone, Copy)]
+pub(super) enum LogicalType {
+    Date,
+    Time,
+    DateTime,
+    Timestamp,
+    Decimal,
+}
+
+const LOGICAL_TYPES: [(&str, LogicalType); 5] = [
+    ("date", LogicalType::Date),
+    ("time", LogicalType::Time),
+    ("datetime", LogicalType::DateTime),
+    ("timestamp", LogicalType::Timestamp),
+    ("decimal", LogicalType::Decimal),
+];
+
+impl LogicalType {
+    /// The type that is called so; an error that names them all, or the near one.
+    fn parse(name: &LitStr) -> syn::Result<Self> {
+        let text = name.value();
+        if let Some((_, logical)) = LOGICAL_TYPES.iter().find(|(known, _)| *known == text) {
+            return Ok(*logical);
+        }
+        let known = LOGICAL_TYPES.map(|(known, _)| known);
+        let help = match nearest(&text, &known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}; other types need none", listed(&known)),
+        };
+        Err(syn::Error::new(name.span(), format!("there is no kind `{text}`; {help}")))
+    }
+
+    /// Its variant in the runtime.
+    pub(super) fn variant(self) -> &'static str {
+        match self {
+            LogicalType::Date => "Date",
+            LogicalType::Time => "Time",
+            LogicalType::DateTime => "DateTime",
+            LogicalType::Timestamp => "Timestamp",
+            LogicalType::Decimal => "Decimal",
+        }
+    }
 }
 
 impl<'a> Row<'a> {
@@ -39,7 +87,7 @@ impl<'a> Row<'a> {
         for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("row")) {
             errors.at(
                 attribute,
-                "`#[row(...)]` belongs to a field: `key` marks the field that is the row's key",
+                "`#[row(...)]` belongs to a field: `key` marks the field that is the row's key, `kind` says what text it is",
             );
         }
         for lifetime in input.generics.lifetimes() {
@@ -78,8 +126,16 @@ impl<'a> Row<'a> {
 
 impl<'a> Field<'a> {
     fn parse(field: &'a syn::Field, ident: &'a Ident, rename_all: Option<Case>, errors: &Errors) -> Self {
-        let mut key = None;
-        each_key(&field.attrs, "row", &["key"], errors, |name, meta| {
+        let (mut key, mut kind) = (None, None);
+        each_key(&field.attrs, "row", &["key", "kind"], errors, |name, meta| {
+            if name == "kind" {
+                if !meta.input.peek(Token![=]) {
+                    return Err(meta.error("`kind` takes a text: `kind = \"date\"`"));
+                }
+                let text: LitStr = meta.value()?.parse()?;
+                kind = Some((LogicalType::parse(&text)?, text.span()));
+                return Ok(());
+            }
             key = meta.path.get_ident().map(Ident::span);
             no_value(name, meta)
         });
@@ -87,7 +143,7 @@ impl<'a> Field<'a> {
         let own = ident.unraw().to_string();
         let own = rename_all.map_or(own.clone(), |case| case.field(&own));
         let name = one_name(&serde.rename, own, errors);
-        Field { ident, ty: &field.ty, name, key, serde }
+        Field { ident, ty: &field.ty, name, key, kind, serde }
     }
 }
 

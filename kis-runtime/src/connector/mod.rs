@@ -51,6 +51,7 @@ mod json;
 mod key;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod keyset;
+mod logical;
 mod mask;
 mod memory;
 mod meter;

@@ -92,6 +92,17 @@ pub const fn field(name: &'static str, kind: FieldKind, optional: bool, key: boo
     FieldEntry::Field(Field { name, kind, optional, key })
 }
 
+/// Panics, in a constant, for a field of a kind that is text, when its type is one that serde writes as something else.
+#[track_caller]
+pub const fn is_text(kind: FieldKind) {
+    match kind {
+        FieldKind::Text | FieldKind::Any | FieldKind::Logical(_) => {}
+        FieldKind::Bool | FieldKind::Integer { .. } | FieldKind::Float | FieldKind::Bytes => {
+            panic!("`#[row(kind = \"…\")]` is for a type that serde writes as text, which this one is not")
+        }
+    }
+}
+
 /// Panics, in a constant, for a part of the key that can be absent.
 #[track_caller]
 pub const fn key_is_present(optional: bool) {

@@ -7,6 +7,7 @@ use serde::ser::{self, Impossible, Serialize, Serializer};
 use super::json::{reads_as_json, write_json};
 use super::{Fault, Stop};
 use crate::connector::cells::{Cell, Cells, Written};
+use crate::connector::logical::normalize;
 use crate::{Field, FieldKind};
 
 /// Writes `value` to the cell at `at`, as `column` wants it.
@@ -36,7 +37,7 @@ impl CellSerializer<'_> {
             FieldKind::Bool => matches!(cell, Cell::Bool(_)),
             FieldKind::Integer { .. } => cell.integer().is_some(),
             FieldKind::Float => matches!(cell, Cell::F64(_)),
-            FieldKind::Text => matches!(cell, Cell::Text(_)),
+            FieldKind::Text | FieldKind::Logical(_) => matches!(cell, Cell::Text(_)),
             FieldKind::Bytes => matches!(cell, Cell::Bytes(_)),
             FieldKind::Any => true,
         };
@@ -56,17 +57,20 @@ impl CellSerializer<'_> {
 
     #[inline]
     fn text(self, write: impl FnOnce(&mut String) -> Result<(), Stop>) -> Result<(), Stop> {
-        let any = match self.column.kind {
-            FieldKind::Text => false,
-            FieldKind::Any => true,
-            _ => return Err(self.unfit("text")),
-        };
+        let kind = self.column.kind;
+        if !matches!(kind, FieldKind::Text | FieldKind::Any | FieldKind::Logical(_)) {
+            return Err(self.unfit("text"));
+        }
         self.cells.write_text(self.at, |block| {
             let from = block.len();
             write(block)?;
-            if any && reads_as_json(&block[from..]) {
-                let text = block.split_off(from);
-                return write_json(block, &text);
+            match kind {
+                FieldKind::Any if reads_as_json(&block[from..]) => {
+                    let text = block.split_off(from);
+                    return write_json(block, &text);
+                }
+                FieldKind::Logical(logical) => normalize(logical, block, from).map_err(Stop::Because)?,
+                _ => {}
             }
             Ok(Written::Text)
         })
@@ -98,6 +102,7 @@ fn declared(kind: FieldKind) -> &'static str {
         FieldKind::Float => "a floating-point number",
         FieldKind::Text => "text",
         FieldKind::Bytes => "bytes",
+        FieldKind::Logical(_) => "text of a standard form",
         FieldKind::Any => "anything",
     }
 }

@@ -1,6 +1,6 @@
 //! What MySQL has for a field.
 
-use crate::{Field, FieldKind};
+use crate::{Field, FieldKind, LogicalType};
 
 /// A column's type, as far as values differ by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,24 @@ pub(super) enum ColumnType {
     Text(Longest),
     Bytes(Longest),
     Json(Longest),
+    Date,
+    /// A time of day, exact to so many digits of a second.
+    Time {
+        digits: u32,
+    },
+    /// A date with a time.
+    DateTime {
+        digits: u32,
+    },
+    /// A date with a time in UTC, which the session's time zone is.
+    Timestamp {
+        digits: u32,
+    },
+    /// A decimal number of at most so many digits before the point and after it.
+    Fixed {
+        whole: usize,
+        fraction: usize,
+    },
     /// A value of any kind as text, for keys.
     AnyText(Longest),
 }
@@ -45,6 +63,7 @@ pub(super) struct Found {
     pub(super) bytes: usize,
     pub(super) precision: usize,
     pub(super) scale: usize,
+    pub(super) digits_of_second: u32,
 }
 
 /// The digits of the largest `i128`.
@@ -62,6 +81,11 @@ pub(super) fn made(field: &Field, key_parts: usize) -> String {
         FieldKind::Integer { min, max } if fits(min, max, 0, u64::MAX) => "bigint unsigned".to_owned(),
         FieldKind::Integer { .. } => format!("decimal({MOST_DIGITS})"),
         FieldKind::Float => "double".to_owned(),
+        FieldKind::Logical(LogicalType::Date) => "date".to_owned(),
+        FieldKind::Logical(LogicalType::Time) => "time(6)".to_owned(),
+        // Not `timestamp`, which ends in the year 2038.
+        FieldKind::Logical(LogicalType::DateTime | LogicalType::Timestamp) => "datetime(6)".to_owned(),
+        FieldKind::Logical(LogicalType::Decimal) => "decimal(65,30)".to_owned(),
         _ if field.key => format!("varbinary({})", INDEX_BYTES / key_parts.max(1)),
         FieldKind::Text | FieldKind::Any => "longtext".to_owned(),
         FieldKind::Bytes => "longblob".to_owned(),
@@ -80,6 +104,10 @@ impl Found {
             // With digits in parentheses it would round.
             FieldKind::Float if self.full_type == "double" => ColumnType::Double,
             FieldKind::Float if self.full_type == "float" => ColumnType::Float,
+            FieldKind::Logical(logical) => match self.logical(logical) {
+                Some(found) => found,
+                None => ColumnType::Text(self.text(field.key)?),
+            },
             FieldKind::Text => ColumnType::Text(self.text(field.key)?),
             FieldKind::Any if field.key => ColumnType::AnyText(self.text(true)?),
             FieldKind::Any => ColumnType::Json(self.text(false)?),
@@ -113,6 +141,21 @@ impl Found {
         let wide = bits == 64 && !unsigned;
         (wide || fits(min, max, smallest, largest))
             .then_some(ColumnType::Integer { min: smallest, max: largest })
+    }
+
+    fn logical(&self, logical: LogicalType) -> Option<ColumnType> {
+        let digits = self.digits_of_second;
+        Some(match (logical, self.base_type.as_str()) {
+            (LogicalType::Date, "date") => ColumnType::Date,
+            (LogicalType::Time, "time") => ColumnType::Time { digits },
+            (LogicalType::DateTime, "datetime") => ColumnType::DateTime { digits },
+            (LogicalType::Timestamp, "datetime" | "timestamp") => ColumnType::Timestamp { digits },
+            (LogicalType::Decimal, "decimal") if !self.full_type.contains("unsigned") => {
+                let whole = self.precision.saturating_sub(self.scale);
+                ColumnType::Fixed { whole, fraction: self.scale }
+            }
+            _ => return None,
+        })
     }
 
     fn text(&self, key: bool) -> Option<Longest> {

@@ -24,6 +24,10 @@
 //! | larger ones | `decimal(39)` | shorter `decimal`, `bigint` |
 //! | floating-point numbers | `double` | `float` |
 //! | text, anything else as JSON | `longtext` | `varchar` and the other texts, in `utf8mb4` |
+//! | `date`, `time` | `date`, `time(6)` | text |
+//! | `datetime` | `datetime(6)` | text |
+//! | `timestamp` | `datetime(6)`, in UTC | `timestamp`, which ends in 2038; text |
+//! | `decimal` | `decimal(65,30)` | other `decimal`; text |
 //! | bytes, booleans | `longblob`, `boolean` | `varbinary`, the other blobs; `tinyint` |
 //! | text, bytes and anything else in the key | `varbinary` | text: `varchar` in `utf8mb4_nopad_bin` or `utf8mb4_0900_bin` |
 //!

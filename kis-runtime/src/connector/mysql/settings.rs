@@ -17,7 +17,7 @@ const STATEMENTS: usize = 128;
 /// column that counts up by itself, too.
 const SESSION: [&str; 2] = [
     "SET SESSION autocommit = 1, sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,\
-     NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'",
+     NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'",
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
 ];
 

@@ -1,5 +1,7 @@
 //! The statements of one table.
 
+use std::borrow::Cow;
+
 use super::column::{ColumnType, made};
 use crate::connector::keyset::PAGE;
 use crate::connector::sql::BadName;
@@ -55,7 +57,7 @@ pub(super) struct Statements {
     /// Whether a key is this one.
     is_key: String,
     /// The key's only column, and what stands for a value of it.
-    only_key: Option<(String, &'static str)>,
+    only_key: Option<(String, Cow<'static, str>)>,
     pub(super) first_page: String,
     /// Takes what [`after`](Statements::after) says.
     pub(super) next_page: String,
@@ -70,7 +72,7 @@ impl Statements {
         let names: Vec<String> = columns.iter().map(|column| quote(column.name)).collect::<Result<_, _>>()?;
         let name = quote_table(table.name())?;
         let all = names.join(", ");
-        let keys: Vec<(&str, &'static str)> =
+        let keys: Vec<(&str, Cow<'static, str>)> =
             table.keys().iter().map(|key| (names[*key].as_str(), marker(types[*key]))).collect();
         let mut updates: Vec<_> = (0..columns.len())
             .filter(|index| !table.keys().contains(index))
@@ -79,7 +81,7 @@ impl Statements {
         if updates.is_empty() {
             updates.push(format!("{0} = {0}", keys[0].0));
         }
-        let equal = |keys: &[(&str, &str)]| {
+        let equal = |keys: &[(&str, Cow<'static, str>)]| {
             let terms: Vec<_> = keys.iter().map(|(key, marker)| format!("{key} = {marker}")).collect();
             terms.join(" AND ")
         };
@@ -103,7 +105,7 @@ impl Statements {
             delete: format!("DELETE FROM {name}"),
             is_key: format!("({})", equal(&keys)),
             only_key: match keys.as_slice() {
-                [(key, marker)] => Some(((*key).to_owned(), *marker)),
+                [(key, marker)] => Some(((*key).to_owned(), marker.clone())),
                 _ => None,
             },
             first_page: format!("{select} {order}"),
@@ -131,7 +133,7 @@ impl Statements {
 
     fn any_of(&self, keys: usize) -> String {
         match &self.only_key {
-            Some((key, marker)) => format!("{key} IN ({})", vec![*marker; keys].join(",")),
+            Some((key, marker)) => format!("{key} IN ({})", vec![marker.as_ref(); keys].join(",")),
             None => vec![self.is_key.as_str(); keys].join(" OR "),
         }
     }
@@ -143,10 +145,13 @@ impl Statements {
 }
 
 /// What stands for a value that is compared. Text compared with a `decimal` would be rounded to a `double` first.
-fn marker(column: ColumnType) -> &'static str {
+fn marker(column: ColumnType) -> Cow<'static, str> {
     match column {
-        ColumnType::Decimal { .. } => "CAST(? AS DECIMAL(39))",
-        _ => "?",
+        ColumnType::Decimal { .. } => "CAST(? AS DECIMAL(39))".into(),
+        ColumnType::Fixed { whole, fraction } => {
+            format!("CAST(? AS DECIMAL({}, {fraction}))", whole + fraction).into()
+        }
+        _ => "?".into(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::pool::{Driver, Lease};
 use super::statements::Statements;
 use super::upsert::upsert;
-use super::value::{cell, value};
+use super::value::{read as read_value, value};
 use crate::connector::cells::Cells;
 use crate::connector::error::ConnectorError;
 use crate::connector::keyset::PAGE;
@@ -138,9 +138,9 @@ fn read_row(cells: &mut Cells, row: &Row, shape: &Shape) -> Result<(), Fault> {
     let from = cells.push_nulls();
     for (index, column) in shape.types.iter().enumerate() {
         let value = row.as_ref(index).unwrap_or(&Value::NULL);
-        let cell = cell(value, *column)
-            .map_err(|reason| shape.table.misread_cell(cells.len() - 1, index, reason))?;
-        cells.set(from + index, cell);
+        let row = cells.len() - 1;
+        let read = read_value(cells, from + index, value, *column);
+        read.map_err(|reason| shape.table.misread_cell(row, index, reason))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use tokio_postgres::types::Type;
 
-use crate::{Field, FieldKind};
+use crate::{Field, FieldKind, LogicalType};
 
 /// A column's type, as far as values differ by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,23 @@ pub(super) enum ColumnType {
         longest: Option<usize>,
     },
     Bytea,
+    Date,
+    /// `time`, exact to so many digits of a second.
+    Time {
+        digits: u32,
+    },
+    /// `timestamp` without a time zone.
+    DateTime {
+        digits: u32,
+    },
+    /// `timestamp` with one.
+    Timestamp {
+        digits: u32,
+    },
+    /// A `numeric` for decimal numbers, of at most so many digits before the point and after it.
+    Decimal {
+        limits: Option<(usize, usize)>,
+    },
     /// A value of any kind as JSON. Not `jsonb`, which would give another text back and has no `-0.0`.
     Json,
     /// A value of any kind as text, for keys: `json` cannot be compared.
@@ -27,6 +44,8 @@ pub(super) enum ColumnType {
 
 /// What PostgreSQL adds to the length of a `varchar` and to the scale of a `numeric`.
 const MODIFIER_OFFSET: i32 = 4;
+/// Digits of a second that times have unless the column says otherwise.
+const MOST_DIGITS: u32 = 6;
 
 impl ColumnType {
     /// The type that a field is given in a table of ours.
@@ -38,6 +57,11 @@ impl ColumnType {
             FieldKind::Float => ColumnType::Double,
             FieldKind::Text => ColumnType::Text { longest: None },
             FieldKind::Bytes => ColumnType::Bytea,
+            FieldKind::Logical(LogicalType::Date) => ColumnType::Date,
+            FieldKind::Logical(LogicalType::Time) => ColumnType::Time { digits: MOST_DIGITS },
+            FieldKind::Logical(LogicalType::DateTime) => ColumnType::DateTime { digits: MOST_DIGITS },
+            FieldKind::Logical(LogicalType::Timestamp) => ColumnType::Timestamp { digits: MOST_DIGITS },
+            FieldKind::Logical(LogicalType::Decimal) => ColumnType::Decimal { limits: None },
             FieldKind::Any if field.key => ColumnType::AnyText,
             FieldKind::Any => ColumnType::Json,
         }
@@ -62,8 +86,20 @@ impl ColumnType {
             },
             FieldKind::Float if found == Type::FLOAT8 => ColumnType::Double,
             FieldKind::Float if found == Type::FLOAT4 => ColumnType::Real,
-            FieldKind::Text if found == Type::TEXT => ColumnType::Text { longest: None },
-            FieldKind::Text if found == Type::VARCHAR => {
+            FieldKind::Logical(logical) if logical_type(&found) == Some(logical) => {
+                let digits = u32::try_from(modifier).unwrap_or(MOST_DIGITS);
+                match logical {
+                    LogicalType::Date => ColumnType::Date,
+                    LogicalType::Time => ColumnType::Time { digits },
+                    LogicalType::DateTime => ColumnType::DateTime { digits },
+                    LogicalType::Timestamp => ColumnType::Timestamp { digits },
+                    LogicalType::Decimal => ColumnType::Decimal { limits: decimal_limits(modifier)? },
+                }
+            }
+            FieldKind::Text | FieldKind::Logical(_) if found == Type::TEXT => {
+                ColumnType::Text { longest: None }
+            }
+            FieldKind::Text | FieldKind::Logical(_) if found == Type::VARCHAR => {
                 let longest = usize::try_from(modifier - MODIFIER_OFFSET).ok().filter(|_| limited);
                 ColumnType::Text { longest }
             }
@@ -81,7 +117,11 @@ impl ColumnType {
             ColumnType::Int2 => "smallint",
             ColumnType::Int4 => "integer",
             ColumnType::Int8 => "bigint",
-            ColumnType::Numeric => "numeric",
+            ColumnType::Numeric | ColumnType::Decimal { .. } => "numeric",
+            ColumnType::Date => "date",
+            ColumnType::Time { .. } => "time",
+            ColumnType::DateTime { .. } => "timestamp",
+            ColumnType::Timestamp { .. } => "timestamp with time zone",
             ColumnType::Real => "real",
             ColumnType::Double => "double precision",
             ColumnType::Text { .. } | ColumnType::AnyText => "text",
@@ -97,7 +137,11 @@ impl ColumnType {
             ColumnType::Int2 => Type::INT2,
             ColumnType::Int4 => Type::INT4,
             ColumnType::Int8 => Type::INT8,
-            ColumnType::Numeric => Type::NUMERIC,
+            ColumnType::Numeric | ColumnType::Decimal { .. } => Type::NUMERIC,
+            ColumnType::Date => Type::DATE,
+            ColumnType::Time { .. } => Type::TIME,
+            ColumnType::DateTime { .. } => Type::TIMESTAMP,
+            ColumnType::Timestamp { .. } => Type::TIMESTAMPTZ,
             ColumnType::Real => Type::FLOAT4,
             ColumnType::Double => Type::FLOAT8,
             ColumnType::Text { .. } | ColumnType::AnyText => Type::TEXT,
@@ -106,6 +150,30 @@ impl ColumnType {
         }
         .oid()
     }
+}
+
+/// What a column of this type is for.
+fn logical_type(found: &Type) -> Option<LogicalType> {
+    Some(match *found {
+        Type::DATE => LogicalType::Date,
+        Type::TIME => LogicalType::Time,
+        Type::TIMESTAMP => LogicalType::DateTime,
+        Type::TIMESTAMPTZ => LogicalType::Timestamp,
+        Type::NUMERIC => LogicalType::Decimal,
+        _ => return None,
+    })
+}
+
+/// Digits before the point and after it; none for a scale that is negative or longer than the number.
+#[expect(clippy::option_option, reason = "a column without limits is one that is understood")]
+fn decimal_limits(modifier: i32) -> Option<Option<(usize, usize)>> {
+    if modifier < MODIFIER_OFFSET {
+        return Some(None);
+    }
+    let (precision, scale) =
+        ((modifier - MODIFIER_OFFSET) >> 16 & 0xffff, (modifier - MODIFIER_OFFSET) & 0x7ff);
+    let whole = usize::try_from(precision - scale).ok()?;
+    (scale & 0x400 == 0).then_some(Some((whole, scale as usize)))
 }
 
 fn fits(min: i128, max: u128, smallest: i64, largest: i64) -> bool {

@@ -27,11 +27,16 @@
 //! | floating-point numbers | `double precision` | `real` |
 //! | text | `text` | `varchar` |
 //! | bytes, booleans | `bytea`, `boolean` | |
+//! | `date`, `time` | `date`, `time` | text |
+//! | `datetime` | `timestamp` | text |
+//! | `timestamp` | `timestamp with time zone` | text |
+//! | `decimal` | `numeric` | text |
 //! | anything else | `json` | `text` |
 //! | anything else, in the key | `text` | |
 //!
 //! Values come back exactly. A value that the column cannot hold is refused, naming row and column: NUL in text, a
-//! number beyond the column's range, not-a-number inside JSON. `jsonb` is not accepted, because it changes what is
+//! number beyond the column's range, not-a-number inside JSON, more digits of a second than six or of a number than the
+//! column's. `jsonb` is not accepted, because it changes what is
 //! written (the order of names, `-0.0`).
 //!
 //! # Calls

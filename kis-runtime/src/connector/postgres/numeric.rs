@@ -1,7 +1,10 @@
-//! Whole numbers as PostgreSQL's `numeric`: digits of base 10,000.
+//! Numbers as PostgreSQL's `numeric`: digits of base 10,000.
+
+use crate::connector::logical::Decimal;
 
 const BASE: u128 = 10_000;
 const NEGATIVE: u16 = 0x4000;
+const BROKEN: &str = "the server sent a `numeric` that is not understood";
 /// `i128` has 39 decimal digits.
 const MOST_DIGITS: usize = 10;
 
@@ -22,9 +25,41 @@ pub(super) fn write(out: &mut impl Extend<u8>, number: i128) {
     out.extend(header.into_iter().chain(digits).flat_map(u16::to_be_bytes));
 }
 
+/// Appends a decimal number in the binary form of `numeric`.
+pub(super) fn write_decimal(out: &mut impl Extend<u8>, decimal: &Decimal) {
+    let scale = decimal.fraction_digits() as i32;
+    let lowest = (-scale).div_euclid(4);
+    let highest = decimal.highest_place().map_or(lowest - 1, |place| place.div_euclid(4));
+    let group = |group: i32| {
+        (0..4).rev().fold(0_u16, |digits, place| digits * 10 + u16::from(decimal.digit(group * 4 + place)))
+    };
+    let sign = if decimal.negative { NEGATIVE } else { 0 };
+    let header = [(highest - lowest + 1) as u16, highest as u16, sign, scale as u16];
+    let digits = (lowest..=highest).rev().map(group);
+    out.extend(header.into_iter().chain(digits).flat_map(u16::to_be_bytes));
+}
+
+/// Reads a `numeric` in its binary form; the reason if it is not finite.
+pub(super) fn read_decimal(raw: &[u8]) -> Result<Decimal, &'static str> {
+    let mut words = raw.chunks_exact(2).map(|word| u16::from_be_bytes([word[0], word[1]]));
+    let (Some(length), Some(weight), Some(sign), Some(_scale)) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
+        return Err(BROKEN);
+    };
+    if sign != 0 && sign != NEGATIVE {
+        return Err("a `numeric` that is not a number or not finite is no decimal number");
+    }
+    let mut digits = Vec::with_capacity(4 * usize::from(length));
+    for _ in 0..length {
+        let group = words.next().ok_or(BROKEN)?;
+        digits.extend([1_000, 100, 10, 1].map(|unit| (group / unit % 10) as u8));
+    }
+    Ok(Decimal::from_digits(sign == NEGATIVE, digits, (i32::from(weight as i16) + 1) * 4))
+}
+
 /// Reads a `numeric` in its binary form; the reason if it is no whole number of `i128`.
 pub(super) fn read(raw: &[u8]) -> Result<i128, &'static str> {
-    const BROKEN: &str = "the server sent a `numeric` that is not understood";
     let mut words = raw.chunks_exact(2).map(|word| u16::from_be_bytes([word[0], word[1]]));
     let (Some(length), Some(weight), Some(sign), Some(_scale)) =
         (words.next(), words.next(), words.next(), words.next())
@@ -83,8 +118,16 @@ mod tests {
         }
 
         #[test]
+        fn decimal_numbers_come_back(text in "-?[0-9]{0,40}[0-9]{1,30}(\\.[0-9]{1,40})?|-?\\.0{0,20}[0-9]{1,30}") {
+            let decimal = Decimal::parse(&text).unwrap();
+            let mut out = Vec::new();
+            write_decimal(&mut out, &decimal);
+            prop_assert_eq!(read_decimal(&out), Ok(decimal));
+        }
+
+        #[test]
         fn whatever_the_server_sends_is_read_or_refused(raw: Vec<u8>) {
-            let _ = read(&raw);
+            let _ = (read(&raw), read_decimal(&raw).map(|decimal| decimal.to_string()));
         }
     }
 

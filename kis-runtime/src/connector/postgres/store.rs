@@ -12,7 +12,7 @@ use super::pool::{Driver, Lease};
 use super::sql::Sql;
 use super::upsert::upsert;
 use super::wire::{Parameter, Raw};
-use crate::connector::cells::{Cell, Cells};
+use crate::connector::cells::Cells;
 use crate::connector::error::ConnectorError;
 use crate::connector::keyset::PAGE;
 use crate::connector::sql::{Dialect, Outcome, chunks};
@@ -130,9 +130,9 @@ fn read_row(cells: &mut Cells, row: &Row, shape: &Shape) -> Result<(), Fault> {
     let from = cells.push_nulls();
     for (index, column) in shape.types.iter().enumerate() {
         let raw: Raw<'_> = row.try_get(index)?;
-        let cell: Cell<'_> =
-            raw.cell(*column).map_err(|reason| shape.table.misread_cell(cells.len() - 1, index, reason))?;
-        cells.set(from + index, cell);
+        let row = cells.len() - 1;
+        raw.read(cells, from + index, *column)
+            .map_err(|reason| shape.table.misread_cell(row, index, reason))?;
     }
     Ok(())
 }

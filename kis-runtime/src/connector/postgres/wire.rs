@@ -6,8 +6,9 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use super::column::ColumnType;
 use super::numeric;
 use crate::BoxError;
-use crate::connector::cells::Cell;
-use crate::connector::sql::{any_text, json_text, read_any};
+use crate::connector::cells::{Cell, Cells};
+use crate::connector::logical::{Date, Decimal, Moment, Time};
+use crate::connector::sql::{any_text, json_text, known, put, read_any};
 
 const NULL: i32 = -1;
 
@@ -53,6 +54,24 @@ fn write_value(out: &mut BytesMut, cell: Cell<'_>, column: ColumnType) -> Result
             put_text(out, text)?;
         }
         (ColumnType::Bytea, Cell::Bytes(bytes)) => out.put_slice(bytes),
+        (ColumnType::Date, Cell::Text(text)) => out.put_i32(known(Date::parse(text))?.days() - EPOCH_DAYS),
+        (ColumnType::Time { digits }, Cell::Text(text)) => {
+            let time = known(Time::parse(text))?;
+            out.put_i64(time.seconds() * 1_000_000 + i64::from(time.micros_to(digits)?));
+        }
+        (ColumnType::DateTime { digits }, Cell::Text(text)) => {
+            put_moment(out, known(Moment::parse(text))?, digits)?;
+        }
+        (ColumnType::Timestamp { digits }, Cell::Text(text)) => {
+            put_moment(out, known(Moment::parse_with_offset(text))?, digits)?;
+        }
+        (ColumnType::Decimal { limits }, Cell::Text(text)) => {
+            let decimal = known(Decimal::parse(text))?;
+            if let Some((whole, fraction)) = limits {
+                decimal.check(whole, fraction)?;
+            }
+            numeric::write_decimal(out, &decimal);
+        }
         (ColumnType::Json, cell) => out.put_slice(json_text(cell)?.as_bytes()),
         (ColumnType::AnyText, cell) => put_text(out, &any_text(cell)?)?,
         (ColumnType::Numeric, cell) => match cell.integer() {
@@ -61,6 +80,16 @@ fn write_value(out: &mut BytesMut, cell: Cell<'_>, column: ColumnType) -> Result
         },
         (column, cell) => return Err(unfit(cell, column)),
     }
+    Ok(())
+}
+
+/// PostgreSQL counts from 2000-01-01.
+const EPOCH_DAYS: i32 = 10_957;
+const EPOCH_MICROS: i64 = EPOCH_DAYS as i64 * 86_400_000_000;
+
+fn put_moment(out: &mut BytesMut, moment: Moment, digits: u32) -> Result<(), String> {
+    let micros = moment.seconds() * 1_000_000 + i64::from(moment.time.micros_to(digits)?);
+    out.put_i64(micros - EPOCH_MICROS);
     Ok(())
 }
 
@@ -103,10 +132,10 @@ impl<'a> FromSql<'a> for Raw<'a> {
 }
 
 impl<'a> Raw<'a> {
-    /// The cell; the reason if no row can hold it.
-    pub(super) fn cell(self, column: ColumnType) -> Result<Cell<'a>, String> {
-        let Some(raw) = self.0 else { return Ok(Cell::Null) };
-        Ok(match column {
+    /// Sets the cell at `at`; the reason if no row can hold the value.
+    pub(super) fn read(self, cells: &mut Cells, at: usize, column: ColumnType) -> Result<(), String> {
+        let Some(raw) = self.0 else { return Ok(()) };
+        let cell = match column {
             ColumnType::Bool => Cell::Bool(raw != [0]),
             ColumnType::Int2 => Cell::I64(i16::from_be_bytes(fixed(raw)?).into()),
             ColumnType::Int4 => Cell::I64(i32::from_be_bytes(fixed(raw)?).into()),
@@ -118,8 +147,25 @@ impl<'a> Raw<'a> {
             ColumnType::Bytea => Cell::Bytes(raw),
             ColumnType::Json => Cell::Json(text(raw)?),
             ColumnType::AnyText => read_any(text(raw)?),
-        })
+            ColumnType::Date => {
+                let days = i32::from_be_bytes(fixed(raw)?).checked_add(EPOCH_DAYS);
+                return put(cells, at, days.and_then(Date::from_days), "");
+            }
+            ColumnType::Time { .. } => {
+                return put(cells, at, Time::from_micros(i64::from_be_bytes(fixed(raw)?)), "");
+            }
+            ColumnType::DateTime { .. } => return put(cells, at, moment(raw)?, ""),
+            ColumnType::Timestamp { .. } => return put(cells, at, moment(raw)?, "Z"),
+            ColumnType::Decimal { .. } => return put(cells, at, Some(numeric::read_decimal(raw)?), ""),
+        };
+        cells.set(at, cell);
+        Ok(())
     }
+}
+
+fn moment(raw: &[u8]) -> Result<Option<Moment>, String> {
+    let micros = i64::from_be_bytes(fixed(raw)?).checked_add(EPOCH_MICROS);
+    Ok(micros.and_then(Moment::from_micros))
 }
 
 fn text(raw: &[u8]) -> Result<&str, String> {

@@ -124,7 +124,7 @@ fn is_part(bytes: &[u8], kind: FieldKind) -> bool {
             cell.integer().is_some_and(in_range) && written_so(cell)
         }),
         FieldKind::Float => text.parse().is_ok_and(|number| written_so(Cell::F64(number))),
-        FieldKind::Text | FieldKind::Bytes | FieldKind::Any => true,
+        FieldKind::Text | FieldKind::Logical(_) | FieldKind::Bytes | FieldKind::Any => true,
     }
 }
 

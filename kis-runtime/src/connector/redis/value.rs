@@ -39,14 +39,16 @@ pub(super) fn read_json(cells: &mut Cells, at: usize, column: &Field, json: &str
         FieldKind::Integer { .. } => integer(json)?,
         FieldKind::Float if json.starts_with('"') => named_float(json.trim_matches('"'))?,
         FieldKind::Float => number(json)?,
-        FieldKind::Text => match json.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-            Some(text) if !text.contains('\\') => Cell::Text(text),
-            _ => {
-                let text: String = serde_json::from_str(json).map_err(|error| error.to_string())?;
-                cells.set(at, Cell::Text(&text));
-                return Ok(());
+        FieldKind::Text | FieldKind::Logical(_) => {
+            match json.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+                Some(text) if !text.contains('\\') => Cell::Text(text),
+                _ => {
+                    let text: String = serde_json::from_str(json).map_err(|error| error.to_string())?;
+                    cells.set(at, Cell::Text(&text));
+                    return Ok(());
+                }
             }
-        },
+        }
         FieldKind::Bytes => {
             let bytes: Vec<u8> = serde_json::from_str(json).map_err(|error| error.to_string())?;
             cells.set(at, Cell::Bytes(&bytes));
@@ -83,7 +85,7 @@ pub(super) fn read_field(cells: &mut Cells, at: usize, column: &Field, bytes: &[
         FieldKind::Bool => boolean(text)?,
         FieldKind::Integer { .. } => integer(text)?,
         FieldKind::Float => number(text).or_else(|_| named_float(text))?,
-        FieldKind::Text | FieldKind::Bytes => Cell::Text(text),
+        FieldKind::Text | FieldKind::Logical(_) | FieldKind::Bytes => Cell::Text(text),
     };
     cells.set(at, cell);
     Ok(())

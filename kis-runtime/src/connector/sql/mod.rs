@@ -3,6 +3,7 @@
 mod any;
 mod fault;
 mod limits;
+mod logical;
 mod name;
 mod order;
 mod pool;
@@ -11,6 +12,7 @@ mod store;
 pub(super) use any::{any_text, json_text, read_any};
 pub(super) use fault::{Fault, ServerFault};
 pub(super) use limits::Limits;
+pub(super) use logical::{known, put};
 pub(super) use name::BadName;
 pub(super) use pool::{Driver, Lease, Pool};
 pub(super) use store::{Dialect, Outcome, SqlStore, chunks};

@@ -144,7 +144,7 @@ fn holds(kind: FieldKind, declared: &str, strict: bool) -> bool {
     match kind {
         FieldKind::Bool | FieldKind::Integer { .. } => matches!(affinity, "INTEGER" | "NUMERIC"),
         FieldKind::Float => matches!(affinity, "REAL" | "NUMERIC"),
-        FieldKind::Text => affinity == "TEXT" || (affinity == "BLOB" && !strict),
+        FieldKind::Text | FieldKind::Logical(_) => affinity == "TEXT" || (affinity == "BLOB" && !strict),
         FieldKind::Bytes => affinity == "BLOB",
         FieldKind::Any => affinity == "BLOB" && !strict,
     }

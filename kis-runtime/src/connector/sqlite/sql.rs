@@ -137,7 +137,7 @@ pub(super) fn column_type(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Bool | FieldKind::Integer { .. } => "INTEGER",
         FieldKind::Float => "REAL",
-        FieldKind::Text => "TEXT",
+        FieldKind::Text | FieldKind::Logical(_) => "TEXT",
         FieldKind::Bytes => "BLOB",
         FieldKind::Any => "ANY",
     }

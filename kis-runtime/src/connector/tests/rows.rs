@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Field, FieldEntry, FieldKind, Fields, Keyed, Row};
+use crate::{Field, FieldEntry, FieldKind, Fields, Keyed, LogicalType, Row};
 
 pub(crate) const fn integer(min: i128, max: u128) -> FieldKind {
     FieldKind::Integer { min, max }
@@ -75,6 +75,85 @@ impl Keyed for Odd {
     fn key(&self) -> (i64, String) {
         (self.second, self.first.clone())
     }
+}
+
+/// Every logical type, as the crates for them have it, the first one as the key.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub(crate) struct Payment {
+    pub(crate) at: jiff::Timestamp,
+    pub(crate) booked: jiff::civil::Date,
+    pub(crate) opens: jiff::civil::Time,
+    pub(crate) local: jiff::civil::DateTime,
+    pub(crate) amount: rust_decimal::Decimal,
+    pub(crate) paid: Option<jiff::Timestamp>,
+}
+
+const fn logical(logical: LogicalType) -> FieldKind {
+    FieldKind::Logical(logical)
+}
+
+impl Row for Payment {
+    const NAME: &'static str = "Payment";
+    const FIELDS: Fields = Fields::Named(&[
+        key("at", logical(LogicalType::Timestamp)),
+        field("booked", logical(LogicalType::Date)),
+        field("opens", logical(LogicalType::Time)),
+        field("local", logical(LogicalType::DateTime)),
+        field("amount", logical(LogicalType::Decimal)),
+        optional("paid", logical(LogicalType::Timestamp)),
+    ]);
+}
+
+impl Keyed for Payment {
+    type Key = jiff::Timestamp;
+    fn key(&self) -> jiff::Timestamp {
+        self.at
+    }
+}
+
+pub(crate) fn payment(at: &str) -> Payment {
+    Payment {
+        at: at.parse().unwrap(),
+        booked: "2026-01-31".parse().unwrap(),
+        opens: "08:00:00".parse().unwrap(),
+        local: "2026-01-31T23:59:59.999999".parse().unwrap(),
+        amount: "-12.5".parse().unwrap(),
+        paid: None,
+    }
+}
+
+/// A key of logical types, each as text.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub(crate) struct Rate {
+    pub(crate) day: String,
+    pub(crate) hour: String,
+    pub(crate) at: String,
+    pub(crate) local: String,
+    pub(crate) amount: String,
+}
+
+impl Row for Rate {
+    const NAME: &'static str = "Rate";
+    const FIELDS: Fields = Fields::Named(&[
+        key("day", logical(LogicalType::Date)),
+        key("hour", logical(LogicalType::Time)),
+        key("at", logical(LogicalType::Timestamp)),
+        key("local", logical(LogicalType::DateTime)),
+        key("amount", logical(LogicalType::Decimal)),
+    ]);
+}
+
+impl Keyed for Rate {
+    type Key = (String, String, String, String, String);
+    fn key(&self) -> Self::Key {
+        let Rate { day, hour, at, local, amount } = self.clone();
+        (day, hour, at, local, amount)
+    }
+}
+
+pub(crate) fn rate([day, hour, at, local, amount]: [&str; 5]) -> Rate {
+    let [day, hour, at, local, amount] = [day, hour, at, local, amount].map(str::to_owned);
+    Rate { day, hour, at, local, amount }
 }
 
 /// Nothing but a key.

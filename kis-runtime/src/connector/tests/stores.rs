@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::rows::{Event, Everything, Inner, Odd, Outer, Point, Seen, Shade, Sparse, Student, student};
+use super::rows::{
+    Event, Everything, Inner, Odd, Outer, Payment, Point, Rate, Seen, Shade, Sparse, Student, payment, rate,
+    student,
+};
 use crate::Keyed;
 use crate::connector::{ConnectorConfig, Connectors, Store};
 
@@ -210,6 +213,72 @@ for_every_store! {
                     assert!(error.to_string().starts_with(refused), "{error}");
                     assert_eq!(store.count().await.unwrap(), 0);
                 }
+            }
+        }
+    }
+
+    dates_times_and_decimals_come_back(store: Payment) {
+        let first = Payment {
+            booked: "0001-01-01".parse().unwrap(),
+            opens: "00:00:00".parse().unwrap(),
+            local: "0001-01-01T00:00:00".parse().unwrap(),
+            amount: "-99999999999999999999999999.99".parse().unwrap(),
+            ..payment("0001-01-01T00:00:00Z")
+        };
+        let last = Payment {
+            booked: "9999-12-31".parse().unwrap(),
+            opens: "23:59:59.999999".parse().unwrap(),
+            local: "9999-12-31T23:59:59.999999".parse().unwrap(),
+            amount: "0.0000000000000000000000000001".parse().unwrap(),
+            paid: Some("2026-01-31T00:00:00.1+01:00".parse().unwrap()),
+            ..payment("9999-12-30T22:00:00.999999Z")
+        };
+        let rows = [first, payment("1969-12-31T23:59:59.5Z"), payment("2026-01-31T12:00:00Z"), last];
+        store.upsert(&rows).await.unwrap();
+        assert_eq!(all(&store).await, rows);
+        let keys: Vec<_> = rows.iter().map(|row| row.at).collect();
+        assert_eq!(store.get(&keys).await.unwrap(), rows.clone().map(Some));
+        let changed = Payment { amount: "0".parse().unwrap(), ..rows[1].clone() };
+        store.upsert(std::slice::from_ref(&changed)).await.unwrap();
+        assert_eq!(store.get(&keys[1..2]).await.unwrap(), [Some(changed)]);
+        assert_eq!(store.delete(&keys).await.unwrap(), 4);
+    }
+
+    equal_values_are_one_key_however_they_are_written(store: Rate) {
+        let normal = rate(["2026-01-31", "08:00:00.5", "2026-01-31T23:30:00Z", "2026-01-31T08:00:00", "12.5"]);
+        let other = rate(["2026-01-31", "08:00:00.500", "2026-02-01T00:30:00+01:00", "2026-01-31 08:00:00.0", "+012.50"]);
+        let another = Rate { amount: "-0.00001".to_owned(), ..normal.clone() };
+        store.upsert(&[other.clone(), another.clone()]).await.unwrap();
+        store.upsert(std::slice::from_ref(&normal)).await.unwrap();
+        assert_eq!(store.count().await.unwrap(), 2);
+        let found = store.get(&[other.key(), normal.key(), another.key()]).await.unwrap();
+        assert_eq!(found, [Some(normal.clone()), Some(normal), Some(another)]);
+        assert_eq!(store.delete(&[other.key()]).await.unwrap(), 1);
+    }
+
+    what_is_no_date_is_refused_with_its_place(store: Rate) {
+        let right = rate(["2026-01-31", "08:00:00", "2026-01-31T08:00:00Z", "2026-01-31T08:00:00", "1"]);
+        let wrong = Rate { day: "2026-02-29".to_owned(), ..right.clone() };
+        let refused = store.upsert(&[right.clone(), wrong]).await.unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "row 2 of `Rate` cannot be written to connector `Rows` (column `day`): `2026-02-29` is no date (`2026-01-31`, \
+             years 0000 to 9999)"
+        );
+        let local = Rate { at: "2026-01-31T08:00:00".to_owned(), ..right };
+        let refused = store.upsert(&[local]).await.unwrap_err().to_string();
+        assert!(refused.contains("column `at`") && refused.contains("offset"), "{refused}");
+        assert_eq!(store.count().await.unwrap(), 0);
+    }
+
+    a_nanosecond_is_kept_or_refused(store: Payment) {
+        let row = payment("2026-01-31T12:00:00.000000001Z");
+        match store.upsert(std::slice::from_ref(&row)).await {
+            Ok(()) => assert_eq!(store.get(&[row.at]).await.unwrap(), [Some(row)]),
+            Err(error) => {
+                let refused = "row 1 of `Payment` cannot be written to connector `Rows` (column `at`): ";
+                assert!(error.to_string().starts_with(refused), "{error}");
+                assert_eq!(store.count().await.unwrap(), 0);
             }
         }
     }

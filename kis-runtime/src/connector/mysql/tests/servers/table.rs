@@ -3,7 +3,7 @@
 use mysql_async::prelude::Queryable;
 
 use super::{client, config, execute, with};
-use crate::connector::tests::rows::{Odd, Student, student};
+use crate::connector::tests::rows::{Odd, Payment, Student, payment, student};
 use crate::connector::tests::servers;
 use crate::connector::{ConnectorConfig, ConnectorError};
 
@@ -186,4 +186,49 @@ async fn tidb_is_a_type_of_its_own() {
     store.upsert(&[student(1, "a"), student(2, "b")]).await.unwrap();
     assert_eq!(store.get(&[2]).await.unwrap(), [Some(student(2, "b"))]);
     assert_eq!(store.delete(&[1, 2, 3]).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn dates_and_decimals_of_a_table_that_is_there() {
+    let (config, table) = config();
+    let sql = format!(
+        "CREATE TABLE {table} (at timestamp(1) NOT NULL PRIMARY KEY, booked varchar(10), opens time, local datetime(6),
+                               amount decimal(6,2), paid longtext) CHARACTER SET utf8mb4"
+    );
+    execute(&config, &sql).await;
+    let store = with(config.clone()).store::<Payment>("Db").await.unwrap();
+    let fits = Payment {
+        paid: Some("2026-01-31T00:00:00.25Z".parse().unwrap()),
+        ..payment("2026-01-31T12:00:00.5Z")
+    };
+    store.upsert(std::slice::from_ref(&fits)).await.unwrap();
+    assert_eq!(store.get(&[fits.at]).await.unwrap(), [Some(fits.clone())]);
+    let refused = [
+        (
+            payment("2026-01-31T12:00:00.25Z"),
+            "column `at`): the column keeps 1 digits of a second, which would round `12:00:00.25`",
+        ),
+        (
+            Payment { opens: "08:00:00.0001".parse().unwrap(), ..fits.clone() },
+            "column `opens`): the column keeps 0 digits",
+        ),
+        (
+            Payment { amount: "0.125".parse().unwrap(), ..fits.clone() },
+            "column `amount`): the column takes 4 digits before the point and 2 after it at most",
+        ),
+        (payment("2039-01-01T00:00:00Z"), "Incorrect datetime value"),
+    ];
+    for (row, problem) in refused {
+        let error = store.upsert(&[row]).await.unwrap_err();
+        let mut texts = vec![error.to_string()];
+        let mut source = error.source();
+        while let Some(error) = source {
+            texts.push(error.to_string());
+            source = error.source();
+        }
+        assert!(texts.join(": ").contains(problem), "{texts:?}");
+    }
+    execute(&config, &format!("UPDATE {table} SET opens = '-01:00:00'")).await;
+    let error = store.get(&[fits.at]).await.unwrap_err().to_string();
+    assert!(error.contains("`opens`") && error.contains("no time of a day"), "{error}");
 }

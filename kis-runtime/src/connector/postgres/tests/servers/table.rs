@@ -2,7 +2,7 @@
 
 use super::{client, config, execute, with};
 use crate::connector::ConnectorError;
-use crate::connector::tests::rows::{Odd, Student, student};
+use crate::connector::tests::rows::{Odd, Payment, Student, payment, student};
 
 #[tokio::test]
 async fn a_table_that_is_there_is_used_and_its_other_columns_stay() {
@@ -150,4 +150,57 @@ async fn keys_are_ordered_as_in_every_other_store() {
         ["B", "a", "z", "é"].map(|first| Odd { value: 0, second: 1, first: first.to_owned() }).into();
     store.upsert(&rows.iter().rev().cloned().collect::<Vec<_>>()).await.unwrap();
     assert_eq!(store.scan().all().await.unwrap(), rows);
+}
+
+#[tokio::test]
+async fn dates_and_decimals_of_a_table_that_is_there() {
+    let (config, table) = config();
+    let sql = format!(
+        "CREATE TABLE {table} (at timestamptz(0) PRIMARY KEY, booked varchar(10), opens time(3), local timestamp,
+                               amount numeric(6,2), paid text)"
+    );
+    execute(&config, &sql).await;
+    let store = with(config.clone()).store::<Payment>("Db").await.unwrap();
+    let fits =
+        Payment { paid: Some("2026-01-31T00:00:00.25Z".parse().unwrap()), ..payment("2026-01-31T12:00:00Z") };
+    store.upsert(std::slice::from_ref(&fits)).await.unwrap();
+    assert_eq!(store.get(&[fits.at]).await.unwrap(), [Some(fits.clone())]);
+    let refused = [
+        (
+            payment("2026-01-31T12:00:00.5Z"),
+            "column `at`): the column keeps 0 digits of a second, which would round `12:00:00.5`",
+        ),
+        (
+            Payment { opens: "08:00:00.0001".parse().unwrap(), ..fits.clone() },
+            "column `opens`): the column keeps 3 digits",
+        ),
+        (
+            Payment { amount: "0.125".parse().unwrap(), ..fits.clone() },
+            "column `amount`): the column takes 4 digits before the point and 2 after it at most",
+        ),
+        (
+            Payment { amount: "10000".parse().unwrap(), ..fits.clone() },
+            "column `amount`): the column takes 4 digits",
+        ),
+    ];
+    for (row, problem) in refused {
+        let error = store.upsert(&[row]).await.unwrap_err().to_string();
+        assert!(error.contains(problem), "{error}");
+    }
+    execute(&config, &format!("UPDATE {table} SET local = 'infinity', amount = 'NaN'")).await;
+    let error = store.get(&[fits.at]).await.unwrap_err().to_string();
+    assert!(error.contains("`local`") && error.contains("infinite"), "{error}");
+    execute(&config, &format!("UPDATE {table} SET local = '2026-01-31 08:00'")).await;
+    let error = store.get(&[fits.at]).await.unwrap_err().to_string();
+    assert!(error.contains("`amount`") && error.contains("not a number"), "{error}");
+}
+
+#[tokio::test]
+async fn a_timestamp_is_no_time_without_a_zone() {
+    let (config, table) = config();
+    let rest = "booked date, opens time, local timestamp, amount numeric, paid timestamptz";
+    execute(&config, &format!("CREATE TABLE {table} (at timestamp PRIMARY KEY, {rest})")).await;
+    let error = with(config).store::<Payment>("Db").await.unwrap_err().to_string();
+    let end = "expected type timestamp with time zone, found type timestamp without time zone";
+    assert!(error.ends_with(end), "{error}");
 }
