@@ -71,7 +71,7 @@ pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
     folders.into_iter().map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
-fn program(name: &str) -> Result<PathBuf> {
+pub(super) fn program(name: &str) -> Result<PathBuf> {
     find_program(name).ok_or_else(|| format!("`{name}` is not there").into())
 }
 
