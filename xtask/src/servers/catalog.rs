@@ -8,6 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::start::as_server;
+use super::{kafka, maven};
 use crate::{Result, command};
 
 /// A server that connectors are tested against.
@@ -55,6 +56,15 @@ pub(crate) const CATALOG: &[Server] = &[
         // It greets whoever connects, with the name of the way to authenticate at the end.
         ready: |port| asks(port, b"", b"mysql_native_password"),
         url: |port| format!("mysql://kis:kis-test@127.0.0.1:{port}/kis"),
+    },
+    Server {
+        name: "kafka",
+        variable: "KIS_TEST_KAFKA_URL",
+        programs: maven::PROGRAMS,
+        prepare: kafka::prepare,
+        end: "TERM",
+        ready: |port| asks(port, kafka::METADATA, &kafka::BROKER_1),
+        url: |port| format!("127.0.0.1:{port}"),
     },
 ];
 

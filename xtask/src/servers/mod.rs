@@ -4,6 +4,7 @@
 //! down in `target/servers`, so that `down` and `status` know it, after a crash too, and tests find it.
 
 mod catalog;
+mod kafka;
 mod maven;
 mod running;
 mod start;
