@@ -8,7 +8,9 @@ use crate::{Result, command};
 
 /// A program, the Debian packages that bring it, and what it is for.
 const NEEDED: &[(&str, &[&str], &str)] = &[
-    ("cc", &["gcc", "libc6-dev"], "compiles SQLite and links"),
+    ("cc", &["gcc", "libc6-dev"], "compiles SQLite and librdkafka, and links"),
+    ("c++", &["g++"], "compiles librdkafka"),
+    ("make", &["make"], "compiles librdkafka"),
     ("valgrind", &["valgrind", "libc6-dbg"], "counts instructions and allocations per row"),
 ];
 

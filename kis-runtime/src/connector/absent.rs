@@ -18,8 +18,9 @@ const ABSENT: &[(&str, Option<&str>)] = &[
     ("postgres", Some("postgres")),
     #[cfg(not(feature = "redis"))]
     ("redis-stream", Some("redis")),
+    #[cfg(not(feature = "kafka"))]
+    ("kafka", Some("kafka")),
     ("es", None),
-    ("kafka", None),
     ("nats", None),
 ];
 

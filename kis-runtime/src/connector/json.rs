@@ -100,7 +100,7 @@ impl JsonRows {
 }
 
 /// What a number that JSON lacks is called, as in the JSON of Protocol Buffers.
-#[cfg(feature = "redis")]
+#[cfg(any(feature = "kafka", feature = "redis"))]
 pub(crate) fn float_name(number: f64) -> Option<&'static str> {
     match number {
         number if number.is_nan() => Some("NaN"),

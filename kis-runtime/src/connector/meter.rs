@@ -65,7 +65,7 @@ impl Moved {
 }
 
 /// The counter of what a connector tried again by itself.
-#[cfg(feature = "redis")]
+#[cfg(any(feature = "kafka", feature = "redis"))]
 pub(crate) fn retries(connector: &str, conn_type: &str) -> Counter {
     let labels =
         vec![Label::new("conn_name", connector.to_owned()), Label::new("conn_type", conn_type.to_owned())];

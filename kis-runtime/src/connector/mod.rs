@@ -17,6 +17,7 @@
 //! | --- | --- | --- | --- | --- |
 //! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for` |
 //! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for` |
+//! | [`kafka`] (feature `kafka`) | topic | `host[:port]`, several are nodes of one cluster | the topic | `create`, limits; see there |
 //!
 //! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
 //!
@@ -48,7 +49,11 @@ mod entry;
 mod error;
 pub mod file;
 mod json;
+#[cfg(feature = "kafka")]
+pub mod kafka;
 mod key;
+#[cfg(any(feature = "kafka", feature = "redis"))]
+mod key_text;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod keyset;
 mod logical;
@@ -87,6 +92,8 @@ pub use contract::Connector;
 pub(crate) use encode::encode_keyed;
 pub use engine::{BoxFuture, Pages, StoreEngine, TopicEngine};
 pub use error::ConnectorError;
+#[cfg(feature = "kafka")]
+pub use kafka::Kafka;
 pub use memory::Memory;
 #[cfg(feature = "mysql")]
 pub use mysql::{MySql, MySqlConnection};

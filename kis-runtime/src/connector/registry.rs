@@ -62,6 +62,8 @@ impl Connectors {
         let built_in = built_in
             .register::<super::redis::RedisConnector>()
             .register::<super::redis::RedisStreamConnector>();
+        #[cfg(feature = "kafka")]
+        let built_in = built_in.register::<super::kafka::KafkaConnector>();
         built_in
     }
 

@@ -2,12 +2,10 @@
 
 use std::str::from_utf8;
 
-use serde::de::IgnoredAny;
-
 use super::value::{boolean, integer};
 use crate::FieldKind;
 use crate::connector::cells::Cell;
-use crate::connector::json::{float_name, write_cell};
+use crate::connector::key_text::{escape, write_part};
 use crate::connector::table::Table;
 
 /// How the keys of a store's rows look.
@@ -78,35 +76,6 @@ impl Keys {
     }
 }
 
-fn write_part(key: &mut Vec<u8>, cell: Cell<'_>, kind: FieldKind) -> Result<(), String> {
-    match cell {
-        Cell::Text(text) if kind == FieldKind::Any && reads_as_value(text) => write_cell(key, cell),
-        Cell::Text(text) => {
-            key.extend_from_slice(text.as_bytes());
-            Ok(())
-        }
-        Cell::Bytes(bytes) if kind != FieldKind::Any => {
-            key.extend_from_slice(bytes);
-            Ok(())
-        }
-        // The two zeros are equal, so they are one key.
-        Cell::F64(0.0) => write_cell(key, Cell::F64(0.0)),
-        Cell::F64(number) => match float_name(number) {
-            Some(name) => {
-                key.extend_from_slice(name.as_bytes());
-                Ok(())
-            }
-            None => write_cell(key, cell),
-        },
-        cell => write_cell(key, cell),
-    }
-}
-
-/// Whether text would be taken for a value that is no text.
-fn reads_as_value(text: &str) -> bool {
-    matches!(text, "NaN" | "Infinity" | "-Infinity") || serde_json::from_str::<IgnoredAny>(text).is_ok()
-}
-
 fn is_part(bytes: &[u8], kind: FieldKind) -> bool {
     if kind == FieldKind::Bytes {
         return true;
@@ -125,19 +94,6 @@ fn is_part(bytes: &[u8], kind: FieldKind) -> bool {
         }),
         FieldKind::Float => text.parse().is_ok_and(|number| written_so(Cell::F64(number))),
         FieldKind::Text | FieldKind::Logical(_) | FieldKind::Bytes | FieldKind::Any => true,
-    }
-}
-
-fn escape(key: &mut Vec<u8>, from: usize) {
-    if !key[from..].iter().any(|byte| b":%".contains(byte)) {
-        return;
-    }
-    for byte in key.split_off(from) {
-        match byte {
-            b':' => key.extend_from_slice(b"%3A"),
-            b'%' => key.extend_from_slice(b"%25"),
-            byte => key.push(byte),
-        }
     }
 }
 

@@ -18,6 +18,8 @@ enum Read {
     File(std::path::PathBuf),
     #[cfg(feature = "redis")]
     Stream(String),
+    #[cfg(feature = "kafka")]
+    Kafka,
 }
 
 fn memory() -> Place {
@@ -37,6 +39,12 @@ fn redis_stream() -> Place {
     let config = crate::connector::redis::tests::stream();
     let read = Read::Stream(config.key_or("").to_owned());
     Place { connectors: Connectors::new().with("Log", config), _folder: None, read }
+}
+
+#[cfg(feature = "kafka")]
+fn kafka() -> Place {
+    let config = crate::connector::kafka::tests::config();
+    Place { connectors: Connectors::new().with("Log", config), _folder: None, read: Read::Kafka }
 }
 
 impl Place {
@@ -67,6 +75,11 @@ impl Place {
                     })
                     .collect()
             }
+            #[cfg(feature = "kafka")]
+            Read::Kafka => {
+                let sent = crate::connector::kafka::tests::sent(&self.connectors, "Log").await;
+                sent.iter().map(|message| serde_json::from_slice(&message.value).unwrap()).collect()
+            }
         }
     }
 }
@@ -83,10 +96,13 @@ macro_rules! for_every_topic {
         }
         for_every_topic! { @engine memory, $($name)* }
         for_every_topic! { @engine file, $($name)* }
-        #[cfg(feature = "redis")]
+        #[cfg(any(feature = "kafka", feature = "redis"))]
         mod servers {
             use super::*;
+            #[cfg(feature = "redis")]
             for_every_topic! { @engine redis_stream, $($name)* }
+            #[cfg(feature = "kafka")]
+            for_every_topic! { @engine kafka, $($name)* }
         }
     };
     (@engine $engine:ident, $($name:ident)*) => {

@@ -1,0 +1,101 @@
+//! What goes wrong with the brokers, in clearer words than their own.
+
+use std::time::Duration;
+
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+
+/// Why rows are not in the topic.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("no broker can be reached: {0}")]
+    Unreachable(String),
+    #[error("the topic `{0}` is not there: create it, or have it created with the param `create: true`")]
+    NoTopic(String),
+    #[error("the topic `{0}` is not there any more")]
+    Gone(String),
+    #[error("this client may not write to the topic `{0}`")]
+    Forbidden(String),
+    #[error(
+        "a row is larger than the topic `{0}` takes: raise its `max.message.bytes`, or lower the param `max_message_bytes`"
+    )]
+    TooLarge(String),
+    #[error("the topic `{topic}` cannot be created: {reason}")]
+    NotCreated { topic: String, reason: String },
+    #[error("the brokers did not acknowledge within {retry_for:?} (param `retry_for`){}", and(last))]
+    NotAcknowledged { retry_for: Duration, last: Option<String> },
+    #[error("the brokers and this client disagree about what was sent ({0}); the next call begins anew")]
+    Fatal(String),
+    #[error("{}", in_words(*.0))]
+    Other(RDKafkaErrorCode),
+    #[error("{0}")]
+    Client(KafkaError),
+    #[error("a request did not end: {0}")]
+    Panicked(tokio::task::JoinError),
+    #[error(
+        "{delivered} of {rows} rows are delivered{}; sending all of them again makes these be there twice: {fault}",
+        others(*unsure)
+    )]
+    Partial { delivered: usize, unsure: usize, rows: usize, fault: Box<Fault> },
+}
+
+fn and(last: &Option<String>) -> String {
+    last.as_ref().map(|last| format!("; the last that went wrong: {last}")).unwrap_or_default()
+}
+
+fn others(unsure: usize) -> String {
+    if unsure == 0 { String::new() } else { format!(", and {unsure} others may be") }
+}
+
+impl From<KafkaError> for Fault {
+    fn from(error: KafkaError) -> Self {
+        match error.rdkafka_error_code() {
+            Some(code) => Fault::Other(code),
+            None => Fault::Client(error),
+        }
+    }
+}
+
+/// Whether a row that failed so was certainly not written.
+pub(super) fn is_refused(code: RDKafkaErrorCode) -> bool {
+    use RDKafkaErrorCode as Code;
+    is_gone(code)
+        || matches!(
+            code,
+            Code::MessageSizeTooLarge
+                | Code::TopicAuthorizationFailed
+                | Code::InvalidTopic
+                | Code::InvalidRecord
+                | Code::PolicyViolation
+        )
+}
+
+pub(super) fn is_gone(code: RDKafkaErrorCode) -> bool {
+    use RDKafkaErrorCode as Code;
+    matches!(
+        code,
+        Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition | Code::UnknownTopicId
+    )
+}
+
+/// Whether the brokers may answer when they are asked again.
+pub(super) fn is_passing(code: RDKafkaErrorCode) -> bool {
+    use RDKafkaErrorCode as Code;
+    matches!(
+        code,
+        Code::BrokerTransportFailure
+            | Code::AllBrokersDown
+            | Code::OperationTimedOut
+            | Code::RequestTimedOut
+            | Code::Resolve
+            | Code::LeaderNotAvailable
+            | Code::BrokerNotAvailable
+            | Code::NotController
+    )
+}
+
+/// What librdkafka calls it, without the code's name in Rust.
+pub(super) fn in_words(code: RDKafkaErrorCode) -> String {
+    let shown = code.to_string();
+    let words = shown.split_once(" (").and_then(|(_, words)| words.strip_suffix(')'));
+    words.map(str::to_owned).unwrap_or(shown)
+}

@@ -1,0 +1,1 @@
+//! Against the server that all tests share.
