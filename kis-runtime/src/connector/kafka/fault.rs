@@ -32,8 +32,8 @@ pub(super) enum Fault {
     #[error("a request did not end: {0}")]
     Panicked(tokio::task::JoinError),
     #[error(
-        "{delivered} of {rows} rows are delivered{}; sending all of them again makes these be there twice: {fault}",
-        others(*unsure)
+        "{}; sending all of them again may make these be there twice: {fault}",
+        so_far(*delivered, *unsure, *rows)
     )]
     Partial { delivered: usize, unsure: usize, rows: usize, fault: Box<Fault> },
 }
@@ -42,8 +42,12 @@ fn and(last: &Option<String>) -> String {
     last.as_ref().map(|last| format!("; the last that went wrong: {last}")).unwrap_or_default()
 }
 
-fn others(unsure: usize) -> String {
-    if unsure == 0 { String::new() } else { format!(", and {unsure} others may be") }
+fn so_far(delivered: usize, unsure: usize, rows: usize) -> String {
+    match (delivered, unsure) {
+        (0, _) => format!("{unsure} of {rows} rows may be delivered"),
+        (_, 0) => format!("{delivered} of {rows} rows are delivered"),
+        _ => format!("{delivered} of {rows} rows are delivered, and {unsure} others may be"),
+    }
 }
 
 impl From<KafkaError> for Fault {

@@ -143,6 +143,8 @@ impl Settings {
             .set("request.timeout.ms", self.response_timeout.as_millis().to_string())
             .set("queue.buffering.max.kbytes", (queue / 1024).to_string())
             .set("statistics.interval.ms", "1000")
+            // A topic was there when this producer connected, so one that is not known is soon taken for deleted.
+            .set("topic.metadata.propagation.max.ms", "3000")
             .set(
                 "compression.type",
                 match self.compression {

@@ -1,6 +1,8 @@
 //! What only Kafka does. The tests of `servers` need one.
 
+mod answers;
 mod servers;
+mod settings;
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::{Message, Offset, TopicPartitionList};

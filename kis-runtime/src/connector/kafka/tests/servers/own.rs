@@ -1,0 +1,152 @@
+//! A broker of a test's own, which it may stop, hang and kill.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use tempfile::TempDir;
+
+use crate::connector::ConnectorConfig;
+
+/// How long a broker may take until it answers.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Ends with its value.
+pub(super) struct OwnBroker {
+    port: u16,
+    folder: TempDir,
+    process: Child,
+}
+
+impl OwnBroker {
+    /// Starts a broker, and returns when it answers.
+    pub(super) fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = free_port();
+        fs::write(folder.path().join("settings"), settings(folder.path(), port)).unwrap();
+        let mut format = java("kafka.tools.StorageTool");
+        format.args(["format", "--cluster-id", "a2lzLXRlc3QtY2x1c3Rlcg", "--config"]);
+        let formatted = format.arg(folder.path().join("settings")).output().unwrap();
+        assert!(formatted.status.success(), "{}", String::from_utf8_lossy(&formatted.stderr));
+        let process = spawn(&folder);
+        let mut broker = OwnBroker { port, folder, process };
+        broker.wait();
+        broker
+    }
+
+    /// As `kill -9`.
+    pub(super) fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// After [`OwnBroker::kill`], with the same data.
+    pub(super) fn start_again(&mut self) {
+        self.process = spawn(&self.folder);
+        self.wait();
+    }
+
+    /// It keeps its connections and answers nothing, until [`OwnBroker::go_on`].
+    pub(super) fn hang(&self) {
+        self.signal("-STOP");
+    }
+
+    pub(super) fn go_on(&self) {
+        self.signal("-CONT");
+    }
+
+    pub(super) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// A topic of its own, which is created.
+    pub(super) fn config(&self, topic: &str) -> ConnectorConfig {
+        ConnectorConfig::new("kafka", self.address()).key(topic).param("create", "true")
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").arg(signal).arg(self.process.id().to_string()).status();
+        assert!(sent.unwrap().success());
+    }
+
+    fn wait(&mut self) {
+        let started = Instant::now();
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", self.address()).set("group.id", "tests");
+        config.set("log_level", "0");
+        let consumer: BaseConsumer = config.create().unwrap();
+        let answers = || {
+            let metadata = consumer.fetch_metadata(None, Duration::from_millis(500));
+            metadata.is_ok_and(|metadata| !metadata.brokers().is_empty())
+        };
+        while !answers() {
+            assert_eq!(self.process.try_wait().unwrap(), None, "it ended: {}", self.log());
+            assert!(started.elapsed() < PATIENCE, "it does not answer: {}", self.log());
+        }
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for OwnBroker {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+fn spawn(folder: &TempDir) -> Child {
+    let log = fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
+    let mut kafka = java("kafka.Kafka");
+    kafka.arg(folder.path().join("settings")).current_dir(folder.path());
+    kafka.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap()
+}
+
+fn java(main: &str) -> Command {
+    let mut java = Command::new("java");
+    java.args(["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
+    java.arg("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn").arg("-cp").arg(jars().join("*")).arg(main);
+    java
+}
+
+/// Where `cargo xtask servers up kafka` keeps them.
+fn jars() -> PathBuf {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/servers/jars");
+    let is_kafka = |folder: &PathBuf| {
+        folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("kafka-"))
+    };
+    let folders = fs::read_dir(all).into_iter().flatten().flatten();
+    folders.map(|folder| folder.path()).find(is_kafka).expect(
+        "the jars of Kafka are not there: `cargo xtask servers up kafka` brings them, or leave these tests out with \
+         `--skip servers::`",
+    )
+}
+
+fn settings(folder: &Path, port: u16) -> String {
+    let controller = free_port();
+    format!(
+        "process.roles=broker,controller\n\
+         node.id=1\n\
+         controller.quorum.voters=1@127.0.0.1:{controller}\n\
+         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n\
+         controller.listener.names=CONTROLLER\n\
+         log.dirs={}\n\
+         offsets.topic.replication.factor=1\n\
+         offsets.topic.num.partitions=1\n\
+         broker.session.timeout.ms=1000\n\
+         broker.heartbeat.interval.ms=200\n\
+         log.cleaner.dedupe.buffer.size=2097152\n\
+         num.recovery.threads.per.data.dir=1\n",
+        folder.join("topics").display()
+    )
+}
