@@ -185,13 +185,11 @@ impl Kafka {
         let topic = &self.settings.topic;
         let Some(create) = self.settings.create else { return Err(Fault::NoTopic(topic.clone())) };
         let admin: AdminClient<DefaultClientContext> = self.settings.of_clients().create()?;
+        let admin = Ending(Some(admin));
         let largest = (self.settings.max_message_bytes + OVERHEAD).to_string();
         let new = NewTopic::new(topic, create.partitions, TopicReplication::Fixed(create.replication));
         let new = new.set("max.message.bytes", &largest);
-        let created = admin.create_topics([&new], &AdminOptions::new()).await;
-        // It waits for its threads.
-        spawn_blocking(move || drop(admin)).await.map_err(Fault::Panicked)?;
-        for created in created? {
+        for created in admin.create_topics([&new], &AdminOptions::new()).await? {
             match created {
                 Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
                 Err((_, code)) => {
@@ -212,12 +210,12 @@ impl fmt::Debug for Kafka {
     }
 }
 
-/// A producer that ends on a thread of its own, because that takes a while.
-struct Producer(Option<ThreadedProducer<Line>>);
+/// The connector's producer.
+type Producer = Ending<ThreadedProducer<Line>>;
 
 impl Producer {
     fn open(settings: &Settings, events: &Arc<Events>) -> Result<Self, Fault> {
-        Ok(Producer(Some(settings.of_producers().create_with_context(events.line())?)))
+        Ok(Ending(Some(settings.of_producers().create_with_context(events.line())?)))
     }
 
     /// What the brokers say is wrong with the topic.
@@ -231,18 +229,21 @@ impl Producer {
     }
 }
 
-impl Deref for Producer {
-    type Target = ThreadedProducer<Line>;
+/// A client of librdkafka that ends on a thread of its own, because it waits for its other threads.
+struct Ending<C: Send + 'static>(Option<C>);
 
-    fn deref(&self) -> &Self::Target {
+impl<C: Send> Deref for Ending<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
         self.0.as_ref().expect("it is taken out only when it is dropped")
     }
 }
 
-impl Drop for Producer {
+impl<C: Send> Drop for Ending<C> {
     fn drop(&mut self) {
-        let producer = self.0.take();
+        let client = self.0.take();
         // Without a thread it ends here.
-        let _ = thread::Builder::new().name("kafka-end".to_owned()).spawn(move || drop(producer));
+        let _ = thread::Builder::new().name("kafka-end".to_owned()).spawn(move || drop(client));
     }
 }

@@ -88,7 +88,9 @@ impl ClientContext for Line {
     }
 
     fn stats(&self, statistics: Statistics) {
-        let all = statistics.brokers.values().map(|broker| broker.txretries).sum();
+        let partitions = statistics.topics.values().flat_map(|topic| topic.partitions.values());
+        // Those that were sent, beyond those that were there to be sent.
+        let all = partitions.map(|partition| partition.txmsgs.saturating_sub(partition.msgs)).sum();
         let before = self.retries.fetch_max(all, Ordering::Relaxed);
         self.events.retries.increment(all.saturating_sub(before));
     }
@@ -112,5 +114,49 @@ impl ProducerContext<NoCustomPartitioner> for Line {
             Ok(_) => Ok(()),
             Err((error, _)) => Err(error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail)),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::statistics::{Partition, Topic};
+
+    use super::*;
+
+    fn statistics(partitions: &[(u64, u64)]) -> Statistics {
+        let partition =
+            |(txmsgs, msgs): &(u64, u64)| Partition { txmsgs: *txmsgs, msgs: *msgs, ..Partition::default() };
+        let partitions = (0..).zip(partitions.iter().map(partition)).collect();
+        let topic = Topic { partitions, ..Topic::default() };
+        Statistics { topics: [("log".to_owned(), topic)].into(), ..Statistics::default() }
+    }
+
+    #[test]
+    fn messages_that_were_sent_again_are_counted_once() {
+        let count = Arc::new(AtomicU64::new(0));
+        let retries = Counter::from_arc(Arc::clone(&count));
+        let events = Arc::new(Events { retries, ..Events::new("Log", "kafka") });
+        let line = events.line();
+        // Of the second partition some wait; of the third all failed before they were sent.
+        for (sent, counted) in [(100, 0), (130, 30), (110, 30), (140, 40)] {
+            line.stats(statistics(&[(sent, 100), (50, 70), (0, 10)]));
+            assert_eq!(count.load(Ordering::Relaxed), counted);
+        }
+        events.line().stats(statistics(&[(3, 2)]));
+        assert_eq!(count.load(Ordering::Relaxed), 41);
+    }
+
+    #[test]
+    fn the_reason_is_what_went_wrong_last_and_not_how_many_are_down() {
+        let events = Arc::new(Events::new("Log", "kafka"));
+        let line = events.line();
+        let error = |code| KafkaError::Global(code);
+        line.error(error(RDKafkaErrorCode::BrokerTransportFailure), "connection refused");
+        assert_eq!(events.all_down(), None);
+        line.error(error(RDKafkaErrorCode::AllBrokersDown), "1/1 brokers are down");
+        assert_eq!(events.all_down().as_deref(), Some("connection refused"));
+        assert_eq!(events.trouble_within(Duration::from_secs(60)).as_deref(), Some("connection refused"));
+        events.forget_trouble();
+        assert_eq!((events.all_down(), events.trouble_within(Duration::from_secs(60))), (None, None));
     }
 }

@@ -23,7 +23,7 @@ pub(super) enum Fault {
     NotCreated { topic: String, reason: String },
     #[error("the brokers did not acknowledge within {retry_for:?} (param `retry_for`){}", and(last))]
     NotAcknowledged { retry_for: Duration, last: Option<String> },
-    #[error("the brokers and this client disagree about what was sent ({0}); the next call begins anew")]
+    #[error("the producer cannot go on ({0}); the next call has a new one")]
     Fatal(String),
     #[error("{}", in_words(*.0))]
     Other(RDKafkaErrorCode),

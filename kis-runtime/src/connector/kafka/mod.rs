@@ -51,8 +51,9 @@
 //! brokers say so, and so does the first connection of all. When the brokers and the producer disagree about what was sent
 //! (librdkafka's fatal errors), the call fails, and the next one has a new producer.
 //!
-//! The counter `connector_retries` counts the requests that librdkafka sent again, a second later at most. Its logs go to
-//! `tracing`.
+//! The counter `connector_retries` (`conn_name`, `conn_type`) counts messages that were sent again, not requests, which
+//! librdkafka does not count. It is brought up to date each second; what fails before it was ever sent may hide some.
+//! The logs of librdkafka go to `tracing`.
 
 mod batch;
 mod client;
