@@ -132,9 +132,7 @@ impl Kafka {
         }
         match code {
             RDKafkaErrorCode::MessageTimedOut => {
-                let retry_for = self.settings.retry_for;
-                let last = self.events.trouble_within(retry_for);
-                Fault::NotAcknowledged { retry_for, last }
+                Fault::NotAcknowledged { retry_for: self.settings.retry_for, last: self.events.trouble() }
             }
             RDKafkaErrorCode::MessageSizeTooLarge => Fault::TooLarge(topic()),
             RDKafkaErrorCode::TopicAuthorizationFailed => Fault::Forbidden(topic()),

@@ -1,8 +1,7 @@
 //! What librdkafka tells: delivery reports, errors, logs and counts.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use metrics::Counter;
 use rdkafka::config::RDKafkaLogLevel;
@@ -19,11 +18,13 @@ pub(super) struct Events {
     conn_type: String,
     retries: Counter,
     trouble: Mutex<Trouble>,
+    /// So that the reports on rows, of which there are many, need no lock.
+    is_troubled: AtomicBool,
 }
 
 #[derive(Default)]
 struct Trouble {
-    last: Option<(Instant, String)>,
+    last: Option<String>,
     all_down: bool,
 }
 
@@ -41,6 +42,7 @@ impl Events {
             conn_type: conn_type.to_owned(),
             retries: retries(name, conn_type),
             trouble: Mutex::default(),
+            is_troubled: AtomicBool::new(false),
         }
     }
 
@@ -48,22 +50,22 @@ impl Events {
         Line { events: Arc::clone(self), retries: AtomicU64::new(0) }
     }
 
-    /// What went wrong last, within this time.
-    pub(super) fn trouble_within(&self, time: Duration) -> Option<String> {
-        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        trouble.last.as_ref().filter(|(at, _)| at.elapsed() <= time).map(|(_, reason)| reason.clone())
+    /// What went wrong last, since a broker has answered.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).last.clone()
     }
 
     /// Why, when every broker was found to be down.
     pub(super) fn all_down(&self) -> Option<String> {
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        let reason = || trouble.last.as_ref().map(|(_, reason)| reason.clone()).unwrap_or_default();
-        trouble.all_down.then(reason)
+        trouble.all_down.then(|| trouble.last.clone().unwrap_or_default())
     }
 
     /// A broker has answered.
     pub(super) fn forget_trouble(&self) {
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Trouble::default();
+        if self.is_troubled.swap(false, Ordering::AcqRel) {
+            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Trouble::default();
+        }
     }
 }
 
@@ -101,8 +103,9 @@ impl ClientContext for Line {
             // Its reason only counts them; the one before says what is wrong with the last.
             trouble.all_down = true;
         } else {
-            trouble.last = Some((Instant::now(), reason.to_owned()));
+            trouble.last = Some(reason.to_owned());
         }
+        self.events.is_troubled.store(true, Ordering::Release);
     }
 }
 
@@ -111,7 +114,12 @@ impl ProducerContext<NoCustomPartitioner> for Line {
 
     fn delivery(&self, report: &DeliveryResult<'_>, batch: Arc<Batch>) {
         batch.settle(match report {
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                if self.events.is_troubled.load(Ordering::Relaxed) {
+                    self.events.forget_trouble();
+                }
+                Ok(())
+            }
             Err((error, _)) => Err(error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail)),
         });
     }
@@ -155,8 +163,8 @@ mod tests {
         assert_eq!(events.all_down(), None);
         line.error(error(RDKafkaErrorCode::AllBrokersDown), "1/1 brokers are down");
         assert_eq!(events.all_down().as_deref(), Some("connection refused"));
-        assert_eq!(events.trouble_within(Duration::from_secs(60)).as_deref(), Some("connection refused"));
+        assert_eq!(events.trouble().as_deref(), Some("connection refused"));
         events.forget_trouble();
-        assert_eq!((events.all_down(), events.trouble_within(Duration::from_secs(60))), (None, None));
+        assert_eq!((events.all_down(), events.trouble()), (None, None));
     }
 }

@@ -48,6 +48,7 @@ async fn unknown_names_and_types_say_what_there_is() {
     let error = connectors.store::<Student>("Typo").await.unwrap_err().to_string();
     let types = [
         ("file", true),
+        ("kafka", cfg!(feature = "kafka")),
         ("memory", true),
         ("mysql", cfg!(feature = "mysql")),
         ("postgres", cfg!(feature = "postgres")),
