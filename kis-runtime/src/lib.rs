@@ -169,6 +169,7 @@
 //! | `gzip` | compressed files for the connector `file` | flate2 |
 //! | `yaml` | `include_flow!`, and [`Pool`]s that load files | serde-saphyr |
 //! | `redis` | the connectors `redis` and `redis-stream` | redis with its cluster client, tokio's sockets |
+//! | `kafka` | the connector `kafka`, without TLS and authentication | rdkafka with librdkafka compiled in: needs C and C++ compilers, make and bash |
 //! | `sqlite` | the connector `sqlite` | rusqlite, with SQLite compiled in: needs a C compiler |
 //! | `mysql` | the connectors `mysql` and `tidb`, without TLS | mysql_async, tokio's sockets |
 //! | `postgres` | the connector `postgres` | tokio-postgres, tokio's sockets |
