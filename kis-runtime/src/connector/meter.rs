@@ -19,11 +19,7 @@ pub(crate) struct Meter {
 
 impl Meter {
     pub(crate) fn new(table: &Table, operation: &'static str) -> Self {
-        let labels = vec![
-            Label::new("conn_name", table.connector().to_owned()),
-            Label::new("conn_type", table.conn_type().to_owned()),
-            Label::new("operation", operation),
-        ];
+        let labels = labels(table.connector(), table.conn_type(), operation);
         Meter {
             calls: metrics::counter!("connector_calls", labels.clone()),
             rows: metrics::counter!("connector_rows", labels.clone()),
@@ -51,6 +47,14 @@ impl Meter {
     }
 }
 
+fn labels(connector: &str, conn_type: &str, operation: &'static str) -> Vec<Label> {
+    vec![
+        Label::new("conn_name", connector.to_owned()),
+        Label::new("conn_type", conn_type.to_owned()),
+        Label::new("operation", operation),
+    ]
+}
+
 /// What went to a connector or came from it.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Moved {
@@ -64,10 +68,15 @@ impl Moved {
     }
 }
 
-/// The counter of what a connector tried again by itself.
-#[cfg(any(feature = "kafka", feature = "redis"))]
-pub(crate) fn retries(connector: &str, conn_type: &str) -> Counter {
-    let labels =
-        vec![Label::new("conn_name", connector.to_owned()), Label::new("conn_type", conn_type.to_owned())];
-    metrics::counter!("connector_retries", labels)
+/// The counter of what a connector tried again by itself, for a call of this operation.
+#[cfg(any(
+    feature = "es",
+    feature = "kafka",
+    feature = "mysql",
+    feature = "nats",
+    feature = "postgres",
+    feature = "redis"
+))]
+pub(crate) fn retries(connector: &str, conn_type: &str, operation: &'static str) -> Counter {
+    metrics::counter!("connector_retries", labels(connector, conn_type, operation))
 }

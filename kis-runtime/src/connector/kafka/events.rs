@@ -40,7 +40,7 @@ impl Events {
         Events {
             name: name.to_owned(),
             conn_type: conn_type.to_owned(),
-            retries: retries(name, conn_type),
+            retries: retries(name, conn_type, "send"),
             trouble: Mutex::default(),
             is_troubled: AtomicBool::new(false),
         }

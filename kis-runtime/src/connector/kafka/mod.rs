@@ -51,7 +51,7 @@
 //! brokers say so, and so does the first connection of all. When the brokers and the producer disagree about what was sent
 //! (librdkafka's fatal errors), the call fails, and the next one has a new producer.
 //!
-//! The counter `connector_retries` (`conn_name`, `conn_type`) counts messages that were sent again, not requests, which
+//! The counter `connector_retries` (`operation` is `send`) counts messages that were sent again, not requests, which
 //! librdkafka does not count. It is brought up to date each second; what fails before it was ever sent may hide some.
 //! The logs of librdkafka go to `tracing`.
 

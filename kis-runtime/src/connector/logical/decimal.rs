@@ -45,6 +45,7 @@ impl Decimal {
     }
 
     /// A number whose digits begin so many places before the point.
+    #[cfg(any(feature = "postgres", test))]
     pub(crate) fn from_digits(negative: bool, mut digits: Vec<u8>, point: i32) -> Self {
         let zeros = digits.iter().take_while(|digit| **digit == 0).count();
         digits.drain(..zeros);
@@ -69,6 +70,7 @@ impl Decimal {
     }
 
     /// The reason if a column of so many digits before the point and after it would round it or has no room.
+    #[cfg(any(feature = "mysql", feature = "postgres", test))]
     pub(crate) fn check(&self, whole: usize, fraction: usize) -> Result<(), String> {
         if self.whole_digits() <= whole && self.fraction_digits() <= fraction {
             return Ok(());
@@ -77,6 +79,7 @@ impl Decimal {
     }
 
     /// The place of the first digit; none of zero.
+    #[cfg(any(feature = "postgres", test))]
     pub(crate) fn highest_place(&self) -> Option<i32> {
         (!self.digits.is_empty()).then_some(self.point - 1)
     }

@@ -8,10 +8,10 @@ mod decimal;
 mod moment;
 mod time;
 
-pub(crate) use date::Date;
-pub(crate) use decimal::Decimal;
-pub(crate) use moment::Moment;
-pub(crate) use time::Time;
+pub(in crate::connector) use date::Date;
+pub(in crate::connector) use decimal::Decimal;
+pub(in crate::connector) use moment::Moment;
+pub(in crate::connector) use time::Time;
 
 use crate::row::LogicalType;
 

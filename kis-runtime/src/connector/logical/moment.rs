@@ -53,6 +53,7 @@ impl Moment {
     }
 
     /// The moment so many microseconds after 1970-01-01T00:00:00, if it has a year from 0 to 9999.
+    #[cfg(any(feature = "postgres", test))]
     pub(crate) fn from_micros(micros: i64) -> Option<Self> {
         let nanos = micros.rem_euclid(1_000_000) as u32 * 1_000;
         Moment::from_seconds(micros.div_euclid(1_000_000), nanos)

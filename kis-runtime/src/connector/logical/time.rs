@@ -52,6 +52,7 @@ impl Time {
 
     /// The microseconds of the second; the reason if a column that is exact to so many digits, six at most, would
     /// round them.
+    #[cfg(any(feature = "mysql", feature = "postgres", test))]
     pub(crate) fn micros_to(self, digits: u32) -> Result<u32, String> {
         match self.nanos % 10_u32.pow(NANOS as u32 - digits.min(6)) {
             0 => Ok(self.nanos / 1_000),

@@ -54,8 +54,7 @@
 //! permissions, a full disk, and a try that took longer than its limit, which is also killed at the server. The first
 //! connection is tried once.
 //!
-//! Besides the metrics of every connector there are `connector_retries` (labels `conn_name`, `conn_type`, `operation`)
-//! and `connector_pool_in_use` (labels `conn_name`, `conn_type`).
+//! The metrics are those of [every connector](super#metrics), `connector_retries` and `connector_pool_in_use` among them.
 
 mod client;
 mod column;

@@ -54,8 +54,7 @@
 //! would be wrong. Everything else fails at once: constraints, permissions, a full disk, and a try that took longer
 //! than its limit, which is also cancelled at the server. The first connection is tried once.
 //!
-//! Besides the metrics of every connector there are `connector_retries` (labels `conn_name`, `conn_type`, `operation`)
-//! and the gauge `connector_pool_in_use` (`conn_name`, `conn_type`).
+//! The metrics are those of [every connector](super#metrics), `connector_retries` and `connector_pool_in_use` among them.
 //!
 //! The pool is KisFlow's own: a bounded list of connections is all that it needs, and a crate for it would bring
 //! more than that.

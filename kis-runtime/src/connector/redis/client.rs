@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use metrics::Counter;
 use redis::Value;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -41,7 +40,6 @@ pub struct Redis {
     address: String,
     settings: Settings,
     live: Mutex<Live>,
-    retries: Counter,
 }
 
 struct Live {
@@ -69,12 +67,11 @@ impl Redis {
             name: name.to_owned(),
             conn_type: config.conn_type().to_owned(),
             address: config.masked_address(),
-            retries: retries(name, config.conn_type()),
             settings,
             live: Mutex::new(Live { connection: Some(connection), number: 0 }),
         };
         // A server that wants a password says so at the first command.
-        client.run(&Request::One(redis::cmd("PING")), Repeat::Always).await?;
+        client.run("connect", &Request::One(redis::cmd("PING")), Repeat::Always).await?;
         Ok(client)
     }
 
@@ -102,7 +99,12 @@ impl Redis {
     }
 
     /// Asks the server, again and again for as long as `retry_for` says when that may help.
-    pub(super) async fn run(&self, request: &Request, repeat: Repeat) -> Result<Vec<Value>, Fault> {
+    pub(super) async fn run(
+        &self,
+        operation: &'static str,
+        request: &Request,
+        repeat: Repeat,
+    ) -> Result<Vec<Value>, Fault> {
         let give_up = Instant::now() + self.settings.retry_for;
         let mut longest = FIRST_PAUSE;
         loop {
@@ -120,8 +122,8 @@ impl Redis {
                     retry_for => Fault::GaveUp { retry_for, fault: Box::new(fault) },
                 });
             }
-            tracing::warn!(conn_name = self.name, conn_type = self.conn_type, error = %fault, "connector retry");
-            self.retries.increment(1);
+            tracing::warn!(conn_name = self.name, conn_type = self.conn_type, operation, error = %fault, "connector retry");
+            retries(&self.name, &self.conn_type, operation).increment(1);
             sleep(pause).await;
             longest = (longest * 2).min(LONGEST_PAUSE);
         }
@@ -130,12 +132,13 @@ impl Redis {
     /// Asks for several things at once, so many at a time; the answers are in the order of the requests.
     pub(super) async fn run_all(
         self: &Arc<Self>,
+        operation: &'static str,
         requests: Vec<Request>,
         repeat: Repeat,
     ) -> Result<Vec<Vec<Value>>, Fault> {
         let mut answers = vec![Vec::new(); requests.len()];
         if let [request] = &requests[..] {
-            answers[0] = self.run(request, repeat).await?;
+            answers[0] = self.run(operation, request, repeat).await?;
             return Ok(answers);
         }
         let mut requests = requests.into_iter().enumerate();
@@ -143,7 +146,7 @@ impl Redis {
         loop {
             for (place, request) in requests.by_ref().take(AT_ONCE - running.len()) {
                 let client = Arc::clone(self);
-                running.spawn(async move { (place, client.run(&request, repeat).await) });
+                running.spawn(async move { (place, client.run(operation, &request, repeat).await) });
             }
             match running.join_next().await {
                 None => return Ok(answers),

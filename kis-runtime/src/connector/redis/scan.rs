@@ -23,7 +23,7 @@ pub(super) struct RedisPages {
 
 impl RedisPages {
     pub(super) fn new(store: RedisStore) -> Self {
-        RedisPages { keys: SeenKeys::new(store) }
+        RedisPages { keys: SeenKeys::new(store, "scan") }
     }
 }
 
@@ -35,7 +35,7 @@ impl Pages for RedisPages {
             let mut rows = Cells::with_capacity(store.writer.table.columns().len(), page.len());
             if !page.is_empty() {
                 let names: Vec<&[u8]> = page.iter().map(Vec::as_slice).collect();
-                for (key, value) in page.iter().zip(store.values(&names).await?) {
+                for (key, value) in page.iter().zip(store.values(self.keys.operation, &names).await?) {
                     // It was removed meanwhile.
                     let Some(value) = value else { continue };
                     store.read(&mut rows, key, value)?;
@@ -54,6 +54,8 @@ impl Pages for RedisPages {
 /// The keys of a store's rows, page by page, each once: `SCAN` may tell one several times.
 pub(super) struct SeenKeys {
     pub(super) store: RedisStore,
+    /// What the keys are for.
+    operation: &'static str,
     /// Two hashes of each key: enough that no two keys are ever taken for one.
     seen: HashSet<(u64, u64)>,
     hashers: (RandomState, RandomState),
@@ -72,9 +74,9 @@ enum Node {
 }
 
 impl SeenKeys {
-    pub(super) fn new(store: RedisStore) -> Self {
+    pub(super) fn new(store: RedisStore, operation: &'static str) -> Self {
         let hashers = (RandomState::new(), RandomState::new());
-        SeenKeys { store, seen: HashSet::new(), hashers, nodes: None, cursor: 0, next: None }
+        SeenKeys { store, operation, seen: HashSet::new(), hashers, nodes: None, cursor: 0, next: None }
     }
 
     /// The next page, which may be empty; the same again until [`SeenKeys::commit`] is called.
@@ -95,7 +97,7 @@ impl SeenKeys {
             Node::Server => Request::One(command),
             Node::Cluster(host, port) => Request::Node(command, host.clone(), *port),
         };
-        let answer = self.store.client.run(&request, Repeat::Always).await?;
+        let answer = self.store.client.run(self.operation, &request, Repeat::Always).await?;
         let (cursor, found): (u64, Vec<Vec<u8>>) =
             redis::from_redis_value(answer.into_iter().next().unwrap_or(Value::Nil))?;
         let mut page = Vec::with_capacity(found.len());
@@ -130,7 +132,7 @@ impl SeenKeys {
         }
         let mut command = redis::cmd("CLUSTER");
         command.arg("SLOTS");
-        let answer = self.store.client.run(&Request::One(command), Repeat::Always).await?;
+        let answer = self.store.client.run(self.operation, &Request::One(command), Repeat::Always).await?;
         let slots: Vec<Vec<Value>> =
             redis::from_redis_value(answer.into_iter().next().unwrap_or(Value::Nil))?;
         let mut nodes = Vec::new();

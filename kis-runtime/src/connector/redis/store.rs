@@ -54,21 +54,25 @@ impl RedisStore {
     }
 
     /// What is at these keys, in their order; `None` where there is no row.
-    pub(super) async fn values(&self, keys: &[&[u8]]) -> Result<Vec<Option<Value>>, Fault> {
+    pub(super) async fn values(
+        &self,
+        operation: &'static str,
+        keys: &[&[u8]],
+    ) -> Result<Vec<Option<Value>>, Fault> {
         match self.format {
             Format::Json => {
                 let mut command = redis::cmd("MGET");
                 command.arg(keys);
-                let answer = self.client.run(&Request::One(command), Repeat::Always).await?;
+                let answer = self.client.run(operation, &Request::One(command), Repeat::Always).await?;
                 let values = answer.into_iter().next().unwrap_or(Value::Nil);
                 let values: Vec<Value> = redis::from_redis_value(values)?;
                 Ok(values.into_iter().map(|value| Some(value).filter(|value| *value != Value::Nil)).collect())
             }
-            Format::Hash => self.hashes(keys).await,
+            Format::Hash => self.hashes(operation, keys).await,
         }
     }
 
-    async fn hashes(&self, keys: &[&[u8]]) -> Result<Vec<Option<Value>>, Fault> {
+    async fn hashes(&self, operation: &'static str, keys: &[&[u8]]) -> Result<Vec<Option<Value>>, Fault> {
         let places = keys.iter().enumerate();
         let groups = if self.client.is_cluster() {
             by_slot(places, |(_, key)| Some(Slot::for_key(key)))
@@ -76,7 +80,7 @@ impl RedisStore {
             vec![places.collect()]
         };
         let requests = groups.iter().map(|group| self.read_hashes(group)).collect();
-        let answers = self.client.run_all(requests, Repeat::Always).await?;
+        let answers = self.client.run_all(operation, requests, Repeat::Always).await?;
         let mut values = vec![None; keys.len()];
         for (group, answer) in groups.into_iter().zip(answers) {
             for ((place, _), value) in group.into_iter().zip(answer) {
@@ -143,7 +147,7 @@ impl StoreEngine for RedisStore {
         Box::pin(async move {
             self.writer.check(&rows)?;
             let chunk = |from| self.writer.chunk(&rows, from);
-            send_all(&self.client, rows.len(), chunk, "is safe").await
+            send_all(&self.client, "upsert", rows.len(), chunk, "is safe").await
         })
     }
 
@@ -153,7 +157,7 @@ impl StoreEngine for RedisStore {
             let mut found = Cells::with_capacity(self.table().columns().len(), asked.len());
             for chunk in asked.chunks(READ_KEYS) {
                 let names: Vec<&[u8]> = chunk.iter().map(|(key, _)| &key[..]).collect();
-                for ((key, index), value) in chunk.iter().zip(self.values(&names).await?) {
+                for ((key, index), value) in chunk.iter().zip(self.values("get", &names).await?) {
                     let Some(value) = value else { continue };
                     self.read(&mut found, key, value)?;
                     self.set_key(&mut found, keys.row(*index));
@@ -176,7 +180,7 @@ impl StoreEngine for RedisStore {
                 for (key, _) in chunk {
                     command.arg(&key[..]);
                 }
-                match self.client.run(&Request::One(command), Repeat::IfUndone).await {
+                match self.client.run("delete", &Request::One(command), Repeat::IfUndone).await {
                     Ok(answer) => {
                         let counts = redis::from_redis_value::<Vec<u64>>(Value::Array(answer));
                         deleted += counts.map_err(Fault::from)?.iter().sum::<u64>();
@@ -194,7 +198,7 @@ impl StoreEngine for RedisStore {
 
     fn count(&self) -> BoxFuture<'_, Result<u64>> {
         Box::pin(async move {
-            let mut keys = SeenKeys::new(self.clone());
+            let mut keys = SeenKeys::new(self.clone(), "count");
             let mut count = 0;
             while let Some(page) = keys.next().await? {
                 count += page.len() as u64;

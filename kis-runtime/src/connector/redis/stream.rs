@@ -65,7 +65,7 @@ impl TopicEngine for RedisStream {
                 }
             }
             let chunk = |from| self.chunk(&rows, from, rows.len());
-            send_all(&self.client, rows.len(), chunk, "makes them be there twice").await
+            send_all(&self.client, "send", rows.len(), chunk, "makes them be there twice").await
         })
     }
 }

@@ -38,6 +38,7 @@ pub(super) struct Chunk {
 /// error says how far it came, and that writing all of them again does what `again` says.
 pub(super) async fn send_all(
     client: &Arc<Redis>,
+    operation: &'static str,
     rows: usize,
     make: impl Fn(usize) -> Result<Chunk, ConnectorError>,
     again: &'static str,
@@ -56,7 +57,7 @@ pub(super) async fn send_all(
         // In a cluster every command and every slot stands for itself.
         let parts = client.is_cluster() || chunk.requests.len() > 1;
         let sender = Arc::clone(client);
-        sending.spawn(async move { sender.run_all(chunk.requests, Repeat::Always).await });
+        sending.spawn(async move { sender.run_all(operation, chunk.requests, Repeat::Always).await });
         yield_now().await;
         let end = written + chunk.rows;
         if end < rows {

@@ -11,6 +11,7 @@ use super::fault::{Fault, ServerFault};
 use super::limits::Limits;
 use crate::Result;
 use crate::connector::engine::BoxFuture;
+use crate::connector::meter::retries;
 
 /// Waits between tries double from the first to the longest; a random half of each is left out.
 const FIRST_WAIT: Duration = Duration::from_millis(20);
@@ -118,10 +119,7 @@ impl<D: Driver> Pool<D> {
     fn tell_retry(&self, operation: Operation, fault: &Fault<D::Said>) {
         let (Operation::Read(operation) | Operation::Write(operation)) = operation;
         tracing::warn!(connector = %self.name, conn_type = self.conn_type, operation, error = %fault, "call is tried again");
-        metrics::counter!(
-            "connector_retries", "conn_name" => self.name.clone(), "conn_type" => self.conn_type, "operation" => operation
-        )
-        .increment(1);
+        retries(&self.name, self.conn_type, operation).increment(1);
     }
 
     /// A connection, when one is free.
