@@ -66,6 +66,21 @@ pub(crate) const CATALOG: &[Server] = &[
         ready: |port| asks(port, kafka::METADATA, &kafka::BROKER_1),
         url: |port| format!("127.0.0.1:{port}"),
     },
+    Server {
+        name: "nats",
+        variable: "KIS_TEST_NATS_URL",
+        programs: &[("nats-server", "nats-server")],
+        prepare: nats,
+        end: "TERM",
+        ready: |port| {
+            asks(
+                port,
+                b"CONNECT {\"user\":\"kis\",\"pass\":\"kis-test\",\"verbose\":false}\r\nPING\r\n",
+                b"PONG",
+            )
+        },
+        url: |port| format!("nats://kis:kis-test@127.0.0.1:{port}"),
+    },
 ];
 
 /// Where a program is: Debian keeps those of PostgreSQL in a folder per version.
@@ -127,6 +142,23 @@ fn mysql(data: &Path, port: u16) -> Result<Command> {
     mariadb.arg(format!("--socket={}", data.join("socket").display())).arg("--bind-address=127.0.0.1");
     mariadb.arg(format!("--init-file={}", init.display())).arg("--skip-name-resolve");
     Ok(mariadb)
+}
+
+/// Its file holds the password, so that no list of processes shows it. Tests send messages larger than the 1 MiB that
+/// are the default.
+fn nats(data: &Path, port: u16) -> Result<Command> {
+    let config = data.join("nats.conf");
+    let text = format!(
+        "listen: \"127.0.0.1:{port}\"\nmax_payload: 32MB\n\
+         jetstream {{ store_dir: \"{}\" }}\n\
+         authorization {{ user: kis, password: kis-test }}\n",
+        data.join("streams").display()
+    );
+    fs::write(&config, text)?;
+    super::start::give_to_server(&config)?;
+    let mut nats = as_server(&program("nats-server")?);
+    nats.arg("--config").arg(config);
+    Ok(nats)
 }
 
 /// Whether what listens at `port` answers a message so.
