@@ -21,7 +21,8 @@ const ABSENT: &[(&str, Option<&str>)] = &[
     #[cfg(not(feature = "kafka"))]
     ("kafka", Some("kafka")),
     ("es", None),
-    ("nats", None),
+    #[cfg(not(feature = "nats"))]
+    ("nats", Some("nats")),
 ];
 
 /// The types that features would add, with the feature.

@@ -18,6 +18,7 @@
 //! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for` |
 //! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for` |
 //! | [`kafka`] (feature `kafka`) | topic | `host[:port]`, several are nodes of one cluster | the topic | `create`, limits; see there |
+//! | [`nats`] (feature `nats`) | topic | `nats://[[user:]password@]host[:port]`, `tls://`; several are a cluster | the subject | `create`, `stream`, limits; see there |
 //!
 //! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
 //!
@@ -62,12 +63,16 @@ mod memory;
 mod meter;
 #[cfg(feature = "mysql")]
 pub mod mysql;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod near;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod registry;
+#[cfg(any(feature = "nats", feature = "postgres-tls"))]
+mod roots;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 mod sql;
 #[cfg(feature = "sqlite")]
@@ -97,6 +102,8 @@ pub use kafka::Kafka;
 pub use memory::Memory;
 #[cfg(feature = "mysql")]
 pub use mysql::{MySql, MySqlConnection};
+#[cfg(feature = "nats")]
+pub use nats::Nats;
 #[cfg(feature = "postgres")]
 pub use postgres::{Postgres, PostgresConnection};
 pub use registry::Connectors;

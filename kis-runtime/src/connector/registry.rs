@@ -58,6 +58,8 @@ impl Connectors {
             .register::<super::mysql::MySqlConnector<true>>();
         #[cfg(feature = "postgres")]
         let built_in = built_in.register::<super::postgres::PostgresConnector>();
+        #[cfg(feature = "nats")]
+        let built_in = built_in.register::<super::nats::NatsConnector>();
         #[cfg(feature = "redis")]
         let built_in = built_in
             .register::<super::redis::RedisConnector>()

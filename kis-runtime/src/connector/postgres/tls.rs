@@ -1,8 +1,5 @@
 //! Connections with and without TLS.
 
-#[cfg(feature = "postgres-tls")]
-mod roots;
-
 use tokio_postgres::config::SslMode;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{CancelToken, Client, Config, Error, NoTls, Socket};
@@ -12,6 +9,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::connector::config::ConnectorConfig;
 use crate::connector::engine::BoxFuture;
 use crate::connector::error::ConnectorError;
+#[cfg(feature = "postgres-tls")]
+use crate::connector::roots;
 
 /// The param that names a file of certificates.
 const TLS_CA: &str = "tls_ca";

@@ -3,7 +3,14 @@
 mod registry;
 pub(crate) mod round_trip;
 pub(crate) mod rows;
-#[cfg(any(feature = "kafka", feature = "mysql", feature = "postgres", feature = "redis"))]
+#[cfg(any(
+    feature = "es",
+    feature = "kafka",
+    feature = "mysql",
+    feature = "nats",
+    feature = "postgres",
+    feature = "redis"
+))]
 pub(crate) mod servers;
 mod stores;
 mod topics;

@@ -20,6 +20,8 @@ enum Read {
     Stream(String),
     #[cfg(feature = "kafka")]
     Kafka,
+    #[cfg(feature = "nats")]
+    Subject(String),
 }
 
 fn memory() -> Place {
@@ -45,6 +47,13 @@ fn redis_stream() -> Place {
 fn kafka() -> Place {
     let config = crate::connector::kafka::tests::config();
     Place { connectors: Connectors::new().with("Log", config), _folder: None, read: Read::Kafka }
+}
+
+#[cfg(feature = "nats")]
+fn nats() -> Place {
+    let config = crate::connector::nats::tests::config();
+    let read = Read::Subject(config.key_or("").to_owned());
+    Place { connectors: Connectors::new().with("Log", config), _folder: None, read }
 }
 
 impl Place {
@@ -80,6 +89,11 @@ impl Place {
                 let sent = crate::connector::kafka::tests::sent(&self.connectors, "Log").await;
                 sent.iter().map(|message| serde_json::from_slice(&message.value).unwrap()).collect()
             }
+            #[cfg(feature = "nats")]
+            Read::Subject(subject) => {
+                let client = self.connectors.client::<crate::connector::Nats>("Log").await.unwrap();
+                crate::connector::nats::tests::held(&client, subject).await
+            }
         }
     }
 }
@@ -96,9 +110,11 @@ macro_rules! for_every_topic {
         }
         for_every_topic! { @engine memory, $($name)* }
         for_every_topic! { @engine file, $($name)* }
-        #[cfg(any(feature = "kafka", feature = "redis"))]
+        #[cfg(any(feature = "kafka", feature = "nats", feature = "redis"))]
         mod servers {
             use super::*;
+            #[cfg(feature = "nats")]
+            for_every_topic! { @engine nats, $($name)* }
             #[cfg(feature = "redis")]
             for_every_topic! { @engine redis_stream, $($name)* }
             #[cfg(feature = "kafka")]

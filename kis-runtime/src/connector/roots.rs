@@ -22,6 +22,12 @@ pub(super) fn of_system() -> Result<ClientConfig, String> {
     client(roots)
 }
 
+/// Trusts nobody: for a client that is to speak no TLS, but would when the server asks for it.
+#[cfg(feature = "nats")]
+pub(super) fn of_nobody() -> Result<ClientConfig, String> {
+    client(RootCertStore::empty())
+}
+
 /// Trusts the authorities of a PEM file, and nobody else.
 pub(super) fn of_file(file: &str) -> Result<ClientConfig, String> {
     let mut roots = RootCertStore::empty();
