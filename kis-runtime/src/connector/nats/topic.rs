@@ -121,7 +121,10 @@ impl NatsTopic {
                 }
                 Err(error) => self.fault(link, &error, row),
             };
-            if !failed.0.is_unsure() {
+            if matches!(failed.0, Fault::NotAllowed(_)) {
+                // The server tells that once for all, and never answers.
+                progress.refused = next - progress.written;
+            } else if !failed.0.is_unsure() {
                 progress.refused += usize::from(progress.later == 0);
                 // What became of those after it, the server tells as well.
                 for (row, (acknowledgement, _)) in (row + 1..).zip(waiting) {
