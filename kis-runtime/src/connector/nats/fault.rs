@@ -4,9 +4,13 @@ use std::error::Error as _;
 use std::io;
 use std::time::Duration;
 
-use async_nats::jetstream::context::{PublishError, PublishErrorKind, RequestError, RequestErrorKind};
+use async_nats::jetstream::context::{RequestError, RequestErrorKind};
+use async_nats::jetstream::publish::PublishAck;
+use async_nats::jetstream::response::Response;
 use async_nats::jetstream::{Error as Refusal, ErrorCode};
-use async_nats::{ConnectError, ConnectErrorKind, rustls};
+use async_nats::{
+    ConnectError, ConnectErrorKind, Message, PublishError, PublishErrorKind, StatusCode, rustls,
+};
 
 use super::settings::{Login, Server};
 
@@ -124,37 +128,44 @@ impl Fault {
         }
     }
 
-    /// Why a row, counted from 0, has no acknowledgement.
-    pub(super) fn of_publish(
-        error: &PublishError,
+    /// Why a row, counted from 0, cannot even be sent.
+    pub(super) fn of_send(error: &PublishError, row: usize, complaint: Option<String>) -> (Self, Cure) {
+        match error.kind() {
+            PublishErrorKind::Send => (Fault::lost(complaint), Cure::Reconnect),
+            _ => (Fault::BadRow { row: row + 1, why: error.to_string() }, Cure::None),
+        }
+    }
+
+    /// Nothing was heard for so long.
+    pub(super) fn late(limit: Duration, complaint: Option<String>, subject: &str) -> (Self, Cure) {
+        match complaint {
+            Some(complaint) if is_forbidden(&complaint, subject) => {
+                (Fault::NotAllowed(complaint), Cure::None)
+            }
+            complaint => (Fault::NoAnswer { limit, complaint }, Cure::Reconnect),
+        }
+    }
+
+    /// What the stream says of a row, counted from 0.
+    pub(super) fn of_answer(
+        message: &Message,
         row: usize,
         subject: &str,
-        limit: Duration,
-        complaint: Option<String>,
-    ) -> (Self, Cure) {
-        let source = error.source();
-        match error.kind() {
-            // A stream that moves to another server is not there for a moment.
-            PublishErrorKind::StreamNotFound => (Fault::NoStream { subject: subject.to_owned() }, Cure::Wait),
-            PublishErrorKind::TimedOut => match complaint {
-                Some(complaint) if is_forbidden(&complaint, subject) => {
-                    (Fault::NotAllowed(complaint), Cure::None)
-                }
-                complaint => (Fault::NoAnswer { limit, complaint }, Cure::Reconnect),
-            },
-            PublishErrorKind::MaxPayloadExceeded => {
-                let why = source.map_or_else(|| error.to_string(), ToString::to_string);
-                (Fault::BadRow { row: row + 1, why }, Cure::None)
-            }
-            PublishErrorKind::BrokenPipe => (Fault::lost(complaint), Cure::Reconnect),
-            _ => match source.and_then(|source| source.downcast_ref::<Refusal>()) {
-                Some(refusal) => Fault::of_refusal(refusal.clone(), row),
-                None if source.is_some_and(<dyn std::error::Error>::is::<serde_json::Error>) => {
-                    (Fault::Answer(error.to_string()), Cure::None)
-                }
-                // The client's queue is closed.
-                None => (Fault::lost(complaint), Cure::Reconnect),
-            },
+    ) -> Result<PublishAck, (Self, Cure)> {
+        if message.status == Some(StatusCode::NO_RESPONDERS) {
+            // One that moves to another server is not there for a moment.
+            return Err((Fault::NoStream { subject: subject.to_owned() }, Cure::Wait));
+        }
+        // A refusal names the stream too. Telling the two apart by the whole JSON costs more than the rest of the answer.
+        let is_refusal = message.payload.windows(ERROR.len()).any(|part| part == ERROR);
+        let answer = match is_refusal {
+            true => serde_json::from_slice(&message.payload),
+            false => serde_json::from_slice(&message.payload).map(Response::Ok),
+        };
+        match answer {
+            Ok(Response::Ok(ack)) => Ok(ack),
+            Ok(Response::Err { error }) => Err(Fault::of_refusal(error, row)),
+            Err(error) => Err((Fault::Answer(error.to_string()), Cure::None)),
         }
     }
 
@@ -184,10 +195,7 @@ impl Fault {
     pub(super) fn of_request(error: &RequestError, limit: Duration, complaint: Option<String>) -> Self {
         match error.kind() {
             RequestErrorKind::NoResponders => Fault::NoJetStream,
-            RequestErrorKind::TimedOut => match complaint {
-                Some(complaint) if is_forbidden(&complaint, "$JS.API.") => Fault::NotAllowed(complaint),
-                complaint => Fault::NoAnswer { limit, complaint },
-            },
+            RequestErrorKind::TimedOut => Fault::late(limit, complaint, "$JS.API.").0,
             _ => Fault::Answer(error.to_string()),
         }
     }
@@ -197,6 +205,9 @@ impl Fault {
         matches!(self, Fault::NoAnswer { .. } | Fault::Lost { .. } | Fault::Answer(_))
     }
 }
+
+/// What stands in every refusal.
+const ERROR: &[u8] = br#""error""#;
 
 const TOO_MANY_REQUESTS: usize = 429;
 const UNAVAILABLE: usize = 503;

@@ -18,10 +18,6 @@ use super::settings::{Login, Server, Settings};
 /// Where nothing listens: the only server that a client knows once it is connected.
 const NOWHERE: &str = "nats://127.0.0.1:0";
 
-/// The crate's bound on what is in flight. Senders have bounds of their own; with a common one, two of them could wait
-/// for each other.
-const UNBOUNDED: usize = u32::MAX as usize;
-
 #[derive(Clone)]
 pub(super) struct Link {
     pub(super) jetstream: Context,
@@ -69,10 +65,7 @@ impl Link {
             .await
             .map_err(|error| Fault::of_connect(error, server, settings.connect_timeout))?;
         client.set_server_pool(NOWHERE).await.map_err(|_| (Fault::lost(None), Cure::Reconnect))?;
-        let jetstream = ContextBuilder::new()
-            .timeout(settings.response_timeout)
-            .max_ack_inflight(UNBOUNDED)
-            .build(client);
+        let jetstream = ContextBuilder::new().timeout(settings.response_timeout).build(client);
         Ok(Link { jetstream, complaint })
     }
 

@@ -55,6 +55,7 @@ mod batch;
 mod client;
 mod fault;
 mod link;
+mod progress;
 mod settings;
 mod stream;
 #[cfg(test)]
