@@ -20,6 +20,8 @@ pub(super) struct Progress {
     /// How many bytes of these are not acknowledged.
     bytes: usize,
     waiting: usize,
+    /// Whether there were too many, and are still more than half as many.
+    is_full: bool,
 }
 
 /// What became of a row.
@@ -46,7 +48,7 @@ impl Progress {
     /// A new attempt: what is not acknowledged is sent again.
     pub(super) fn begin(&mut self) {
         self.flight.clear();
-        (self.bytes, self.waiting) = (0, 0);
+        (self.bytes, self.waiting, self.is_full) = (0, 0, false);
     }
 
     /// The row to send next.
@@ -54,8 +56,12 @@ impl Progress {
         self.written + self.flight.len()
     }
 
-    pub(super) fn has_room(&self) -> bool {
-        self.flight.len() < ROWS_AT_ONCE && self.bytes < BYTES_AT_ONCE
+    /// Whether more rows may be sent. When there were too many it takes until half of them are acknowledged: rows that
+    /// go together cost less than one for each acknowledgement.
+    pub(super) fn has_room(&mut self) -> bool {
+        let part = if self.is_full { 2 } else { 1 };
+        self.is_full = self.flight.len() >= ROWS_AT_ONCE / part || self.bytes >= BYTES_AT_ONCE / part;
+        !self.is_full
     }
 
     pub(super) fn is_waiting(&self) -> bool {
@@ -154,9 +160,14 @@ mod tests {
         progress.send(BYTES_AT_ONCE);
         assert!(!progress.has_room());
         progress.settle(0, Outcome::Written);
+        assert!(progress.has_room());
         (0..ROWS_AT_ONCE - 1).for_each(|_| progress.send(1));
         assert!(progress.has_room());
         progress.send(1);
         assert!(!progress.has_room());
+        (1..=ROWS_AT_ONCE / 2).for_each(|row| progress.settle(row, Outcome::Written));
+        assert!(!progress.has_room());
+        progress.settle(ROWS_AT_ONCE / 2 + 1, Outcome::Written);
+        assert!(progress.has_room());
     }
 }
