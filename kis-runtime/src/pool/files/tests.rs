@@ -29,7 +29,7 @@ error[KIS050]: connector `Averages` has the type `sqlite`, which is not compiled
 
 #[tokio::test]
 async fn a_type_that_is_yet_to_come_can_be_ones_own() {
-    let text = "{kistype: conn, cname: Cache, type: nats, addrs: 'localhost:4222'}\n";
+    let text = "{kistype: conn, cname: Cache, type: es, addrs: 'localhost:9200'}\n";
     let shown = told(text).await;
     assert!(shown.contains(", which KisFlow for Rust does not have yet\n"), "{shown}");
     assert!(shown.contains("= help: implement `Connector` for it, "), "{shown}");
