@@ -13,8 +13,8 @@ async fn eleven_problems_of_four_files_are_told_in_one_go() {
             "
 kistype: conn
 cname: Averages
-type: nats
-addrs: localhost:4222
+type: es
+addrs: localhost:9200
 ---
 kistype: conn
 cname: Log
@@ -68,7 +68,7 @@ option: {cname: Log, retry_time: 3}
     assert_eq!(
         heads,
         [
-            "error[KIS050]: connector `Averages` has the type `nats`, which KisFlow for Rust does not have yet",
+            "error[KIS050]: connector `Averages` has the type `es`, which KisFlow for Rust does not have yet",
             "--> conf/conn.yml:3:7",
             "error[KIS021]: unknown connector type `memry`",
             "--> conf/conn.yml:8:7",
