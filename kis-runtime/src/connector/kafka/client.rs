@@ -27,8 +27,8 @@ const FIRST_LOOK: Duration = Duration::from_millis(100);
 const LONGEST_LOOK: Duration = Duration::from_secs(2);
 /// How long a full queue is left to empty.
 const FULL: Duration = Duration::from_millis(2);
-/// How long a topic that was created is left to become known.
-const NEW_TOPIC: Duration = Duration::from_millis(50);
+/// How long brokers are left to find out about a topic.
+const SOON: Duration = Duration::from_millis(50);
 /// What librdkafka's overhead for a batch of one message is at most.
 const OVERHEAD: usize = 512;
 /// How many rows are queued without letting other tasks run.
@@ -171,6 +171,7 @@ impl Kafka {
                     if let Some(reason) = self.events.all_down() {
                         return Err(Fault::Unreachable(reason));
                     }
+                    sleep(SOON).await;
                 }
                 Ok(Some(code)) => return Err(Fault::Other(code)),
                 Err(error) => return Err(error.into()),
@@ -196,7 +197,7 @@ impl Kafka {
             }
         }
         while !self.topic_is_there().await? {
-            sleep(NEW_TOPIC).await;
+            sleep(SOON).await;
         }
         Ok(())
     }

@@ -16,7 +16,8 @@ pub(super) enum Fault {
     #[error("this client may not write to the topic `{0}`")]
     Forbidden(String),
     #[error(
-        "a row is larger than the topic `{0}` takes: raise its `max.message.bytes`, or lower the param `max_message_bytes`"
+        "a row is larger than the topic `{0}` takes: raise its `max.message.bytes`, or lower the param \
+         `max_message_bytes`"
     )]
     TooLarge(String),
     #[error("the topic `{topic}` cannot be created: {reason}")]

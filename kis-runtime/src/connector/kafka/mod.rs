@@ -1,21 +1,23 @@
 //! The `kafka` connector: rows appended to a topic of Apache Kafka.
 //!
-//! `addrs` is `host[:port]`, or several, separated by commas: nodes of one cluster, through which the others are found;
-//! without a port it is 9092. `key` is the topic. Kafka 2.1 or newer; the client is librdkafka, which is compiled in.
-//! There is no TLS and no authentication: the listener must be a `PLAINTEXT` one, in a network that is trusted.
+//! `addrs` is `host[:port]`, or several, separated by commas: nodes of one cluster, through which the others are
+//! found; without a port it is 9092. `key` is the topic. The client is librdkafka, which is compiled in; it is tested
+//! with Kafka 4.1. There is no TLS and no authentication: the listener must be a `PLAINTEXT` one, in a network that
+//! is trusted.
 //!
 //! # Messages
 //!
 //! Each row is a message: its value is the row's JSON, as serde writes it, and its key is made of the fields marked
 //! `#[row(key)]`. Rows without such fields have no key.
 //!
-//! - Text and bytes of a key stand as they are, numbers in decimal, booleans as `true` and `false`. A part whose kind the
-//!   row type does not tell is JSON, unless it is text that could not be read as JSON: that stands as it is.
-//! - The parts of a key of several are joined by `:`; in them `:` is written `%3A`, and `%` is written `%25`. A part that
-//!   is `None` is written `%`. A key of one part that is `None` is no key.
+//! - Text and bytes of a key stand as they are, numbers in decimal, booleans as `true` and `false`. A part whose kind
+//!   the row type does not tell is JSON, unless it is text that could not be read as JSON: that stands as it is.
+//! - The parts of a key of several are joined by `:`; in them `:` is written `%3A`, and `%` is written `%25`. A part
+//!   that is `None` is written `%`. A key of one part that is `None` is no key.
 //!
-//! The partition is chosen from the key as Kafka's Java clients do (`murmur2_random`), so that both put a key into the
-//! same one. Rows of one key are in their partition in the order in which they were sent; rows without a key go to any.
+//! The partition is chosen from the key as Kafka's Java clients do (`murmur2_random`), so that both put a key into
+//! the same one. Rows of one key are in their partition in the order in which they were sent; rows without a key go
+//! to any.
 //!
 //! JSON has no value for not-a-number and the infinities: such a row is refused, and with it the whole call, before
 //! anything is sent. So is a row whose message is larger than `max_message_bytes`.
@@ -35,25 +37,28 @@
 //!
 //! # Calls
 //!
-//! `send` queues the messages and returns when all in-sync replicas have acknowledged each (`acks=all`). The queue is one
-//! for the connector: 100,000 messages or 64 MiB, or twice `max_message_bytes`; a call waits while it is full. A call
-//! whose future is dropped leaves in the queue what it has queued.
+//! `send` queues the messages and returns when all in-sync replicas have acknowledged each (`acks=all`). The queue is
+//! one for the connector: 100,000 messages or 64 MiB, or twice `max_message_bytes`; a call waits while it is full. A
+//! call whose future is dropped leaves in the queue what it has queued.
 //!
 //! The producer is idempotent: what librdkafka sends again, because an answer was lost, is written once and in order.
-//! A call that fails says how many rows are delivered, and how many others may be; when the caller repeats it, these rows
-//! are there twice, because that is news to Kafka: at least once.
+//! A call that fails says how many rows are delivered, and how many others may be; when the caller repeats it, these
+//! rows are there twice, because that is news to Kafka: at least once. Rows behind one that failed may be there.
 //!
 //! # When the brokers fail
 //!
-//! Lost connections, changes of leader, brokers that are down and too few replicas are waited for, with pauses that double
-//! from 50 ms to 1 s for connections and from 100 ms to 1 s for requests, each with a random part, until a row has waited
-//! for `retry_for`. A topic that is deleted, missing rights, and a row larger than the topic takes fail as soon as the
-//! brokers say so, and so does the first connection of all. When the brokers and the producer disagree about what was sent
-//! (librdkafka's fatal errors), the call fails, and the next one has a new producer.
+//! Lost connections, changes of leader, brokers that are down and too few replicas are waited for, with pauses that
+//! double from 50 ms to 1 s for connections and from 100 ms to 1 s for requests, each with a random part, until a row
+//! has waited for `retry_for`. A topic that is deleted, missing rights, and a row larger than the topic takes fail as
+//! soon as the brokers say so, and so does the first connection of all. After an error that is fatal to a producer,
+//! because the brokers disagree about what it has sent, the next call has a new one.
 //!
 //! The counter `connector_retries` (`operation` is `send`) counts messages that were sent again, not requests, which
 //! librdkafka does not count. It is brought up to date each second; what fails before it was ever sent may hide some.
 //! The logs of librdkafka go to `tracing`.
+//! The counter `connector_retries` (`conn_name`, `conn_type`) counts messages that were sent again, not requests,
+//! which librdkafka does not count. It is brought up to date each second; what fails before it was ever sent may hide
+//! some. The logs of librdkafka go to `tracing`.
 
 mod batch;
 mod client;

@@ -1,4 +1,4 @@
-//! What becomes of rows when brokers answer with errors: librdkafka's own stand-ins for brokers do so when they are told.
+//! What becomes of rows when brokers answer with errors, as librdkafka's stand-ins for brokers do when they are told.
 
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
