@@ -10,6 +10,7 @@
 //! Each row is a message: its value is the row's JSON, as serde writes it, and its key is made of the fields marked
 //! `#[row(key)]`. Rows without such fields have no key.
 //!
+//! - Dates, times and decimal numbers have one text each, in key and value: a timestamp is in UTC.
 //! - Text and bytes of a key stand as they are, numbers in decimal, booleans as `true` and `false`. A part whose kind
 //!   the row type does not tell is JSON, unless it is text that could not be read as JSON: that stands as it is.
 //! - The parts of a key of several are joined by `:`; in them `:` is written `%3A`, and `%` is written `%25`. A part

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{config, sent, with};
 use crate::connector::Topic;
 use crate::connector::tests::round_trip::{everything, shown};
-use crate::connector::tests::rows::Everything;
+use crate::connector::tests::rows::{Everything, field, key};
+use crate::{FieldKind, Fields, LogicalType, Row};
 
 #[test]
 fn every_row_that_json_has_values_for_comes_back_as_it_was() {
@@ -72,5 +73,37 @@ async fn hostile_text_is_a_key_and_a_value_like_any_other() {
         assert!(sent.key.as_deref() == Some(text.as_bytes()));
         let value: Value = serde_json::from_slice(&sent.value).unwrap();
         assert!(value["word"] == text);
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Trade {
+    at: &'static str,
+    day: &'static str,
+    price: &'static str,
+}
+
+impl Row for Trade {
+    const NAME: &'static str = "Trade";
+    const FIELDS: Fields = Fields::Named(&[
+        key("at", FieldKind::Logical(LogicalType::Timestamp)),
+        key("day", FieldKind::Logical(LogicalType::Date)),
+        field("price", FieldKind::Logical(LogicalType::Decimal)),
+    ]);
+}
+
+#[tokio::test]
+async fn dates_times_and_decimals_have_one_text_in_key_and_value() {
+    let connectors = with(config());
+    let price = "0.1000000000000000000000000000000000000001";
+    let instants = ["2024-02-29T23:59:59.500000000+01:00", "2024-02-29T22:59:59.5Z"];
+    let rows = instants.map(|at| Trade { at, day: "9999-12-31", price });
+    connectors.topic("Log").await.unwrap().send(&rows).await.unwrap();
+    for sent in sent(&connectors, "Log").await {
+        assert_eq!(sent.key.unwrap(), b"2024-02-29T22%3A59%3A59.5Z:9999-12-31");
+        let value: Value = serde_json::from_slice(&sent.value).unwrap();
+        let expected =
+            serde_json::json!({"at": "2024-02-29T22:59:59.5Z", "day": "9999-12-31", "price": price});
+        assert_eq!(value, expected);
     }
 }
