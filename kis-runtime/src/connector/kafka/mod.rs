@@ -57,9 +57,6 @@
 //! The counter `connector_retries` (`operation` is `send`) counts messages that were sent again, not requests, which
 //! librdkafka does not count. It is brought up to date each second; what fails before it was ever sent may hide some.
 //! The logs of librdkafka go to `tracing`.
-//! The counter `connector_retries` (`conn_name`, `conn_type`) counts messages that were sent again, not requests,
-//! which librdkafka does not count. It is brought up to date each second; what fails before it was ever sent may hide
-//! some. The logs of librdkafka go to `tracing`.
 
 mod batch;
 mod client;

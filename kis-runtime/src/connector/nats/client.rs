@@ -58,7 +58,7 @@ impl Nats {
             name: name.to_owned(),
             conn_type: config.conn_type().to_owned(),
             address: config.masked_address(),
-            retries: retries(name, config.conn_type()),
+            retries: retries(name, config.conn_type(), "send"),
             settings,
             live: Mutex::new(Live { link: Some(link), number: 0 }),
         })
