@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::start::as_server;
-use super::{kafka, maven};
+use super::{kafka, maven, opensearch};
 use crate::{Result, command};
 
 /// A server that connectors are tested against.
@@ -80,6 +80,15 @@ pub(crate) const CATALOG: &[Server] = &[
             )
         },
         url: |port| format!("nats://kis:kis-test@127.0.0.1:{port}"),
+    },
+    Server {
+        name: "es",
+        variable: "KIS_TEST_ES_URL",
+        programs: maven::PROGRAMS,
+        prepare: opensearch::prepare,
+        end: "TERM",
+        ready: |port| asks(port, opensearch::HEALTH, opensearch::HEALTHY),
+        url: |port| format!("http://127.0.0.1:{port}"),
     },
 ];
 

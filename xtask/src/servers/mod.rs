@@ -6,6 +6,7 @@
 mod catalog;
 mod kafka;
 mod maven;
+mod opensearch;
 mod running;
 mod start;
 
