@@ -175,6 +175,8 @@
 //! | `postgres` | the connector `postgres` | tokio-postgres, tokio's sockets |
 //! | `postgres-tls` | the same, and TLS for it | rustls on ring: needs a C compiler |
 //! | `nats` | the connector `nats`, with TLS | async-nats with JetStream, rustls on ring: needs a C compiler |
+//! | `es` | the connector `es` | reqwest on hyper, tokio's sockets |
+//! | `es-tls` | the same, and TLS for it | rustls on ring: needs a C compiler |
 //! | `prometheus` | [`metrics::serve_prometheus`](mod@metrics), the recorder and its listener | metrics-exporter-prometheus, tokio's sockets |
 
 // The macros write `::kis_runtime`, here as everywhere.

@@ -20,9 +20,10 @@ const ABSENT: &[(&str, Option<&str>)] = &[
     ("redis-stream", Some("redis")),
     #[cfg(not(feature = "kafka"))]
     ("kafka", Some("kafka")),
-    ("es", None),
     #[cfg(not(feature = "nats"))]
     ("nats", Some("nats")),
+    #[cfg(not(feature = "es"))]
+    ("es", Some("es")),
 ];
 
 /// The types that features would add, with the feature.

@@ -1,13 +1,24 @@
 //! Rows as JSON.
 
+#[cfg(any(feature = "es", feature = "redis"))]
+mod object;
+#[cfg(any(feature = "es", feature = "redis"))]
+mod value;
+
 use std::io::Write;
 
-#[cfg(feature = "redis")]
+#[cfg(any(feature = "es", feature = "redis"))]
 use crate::FieldKind;
 use crate::connector::cells::{Cell, CellRow};
 use crate::connector::error::ConnectorError;
 use crate::connector::table::Table;
 use crate::{Field, Result};
+#[cfg(any(feature = "es", feature = "redis"))]
+pub(crate) use object::read_object;
+#[cfg(any(feature = "es", feature = "redis"))]
+pub(crate) use value::Misread;
+#[cfg(feature = "redis")]
+pub(crate) use value::{boolean, integer, named_float, number, read_any};
 
 /// Writes rows as serde would, the names of the fields quoted once.
 pub(crate) struct JsonRows {
@@ -22,7 +33,7 @@ pub(crate) enum Style {
     Plain,
     /// The connector itself, which gives every cell back as it was. Floating-point numbers beyond JSON's stand as text
     /// where the row type declares such numbers, and what is absent is left out where `null` is a value.
-    #[cfg(feature = "redis")]
+    #[cfg(any(feature = "es", feature = "redis"))]
     Exact,
 }
 
@@ -74,13 +85,13 @@ impl JsonRows {
     fn leaves_out(&self, column: &Field) -> bool {
         match self.style {
             Style::Plain => !column.optional,
-            #[cfg(feature = "redis")]
+            #[cfg(any(feature = "es", feature = "redis"))]
             Style::Exact => !column.optional || column.kind == FieldKind::Any,
         }
     }
 
     fn cell(&self, json: &mut Vec<u8>, place: usize, column: &Field, cell: Cell<'_>) -> Result<(), Fault> {
-        #[cfg(feature = "redis")]
+        #[cfg(any(feature = "es", feature = "redis"))]
         if self.style == Style::Exact {
             if let (Cell::F64(number), FieldKind::Float) = (cell, column.kind)
                 && let Some(name) = float_name(number)
@@ -93,14 +104,14 @@ impl JsonRows {
                 return Err(Fault { column: place, reason });
             }
         }
-        #[cfg(not(feature = "redis"))]
+        #[cfg(not(any(feature = "es", feature = "redis")))]
         let _ = column;
         write_cell(json, cell).map_err(|reason| Fault { column: place, reason })
     }
 }
 
 /// What a number that JSON lacks is called, as in the JSON of Protocol Buffers.
-#[cfg(any(feature = "kafka", feature = "redis"))]
+#[cfg(any(feature = "es", feature = "kafka", feature = "redis"))]
 pub(crate) fn float_name(number: f64) -> Option<&'static str> {
     match number {
         number if number.is_nan() => Some("NaN"),

@@ -6,6 +6,28 @@ use super::cells::Cell;
 use super::json::{float_name, write_cell};
 use crate::FieldKind;
 
+/// Appends a key so that different keys of these kinds are different texts, or says which part cannot be one, and why.
+///
+/// A single part stands as it is; the parts of several are joined by `:`, and in them `:` is written `%3A` and `%` is
+/// written `%25`.
+pub(crate) fn write_parts<'a>(
+    key: &mut Vec<u8>,
+    kinds: &[FieldKind],
+    parts: impl IntoIterator<Item = Cell<'a>>,
+) -> Result<(), (usize, String)> {
+    for (index, (cell, kind)) in parts.into_iter().zip(kinds).enumerate() {
+        if index > 0 {
+            key.push(b':');
+        }
+        let from = key.len();
+        write_part(key, cell, *kind).map_err(|reason| (index, reason))?;
+        if kinds.len() > 1 {
+            escape(key, from);
+        }
+    }
+    Ok(())
+}
+
 /// Appends one part of a key: text and bytes as they are, everything else as JSON has it. Where the row type does not
 /// tell the kind, text that could be read as another value is JSON too, so that different values stay different.
 pub(crate) fn write_part(key: &mut Vec<u8>, cell: Cell<'_>, kind: FieldKind) -> Result<(), String> {

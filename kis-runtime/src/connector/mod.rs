@@ -15,6 +15,7 @@
 //!
 //! | type | handles | `addrs` | `key` | params |
 //! | --- | --- | --- | --- | --- |
+//! | [`es`] (feature `es`) | store | `http://[user:password@]host[:port]`; several are tried in turn | the index | `create`, `api_key`, limits; see there |
 //! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for` |
 //! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for` |
 //! | [`kafka`] (feature `kafka`) | topic | `host[:port]`, several are nodes of one cluster | the topic | `create`, limits; see there |
@@ -48,15 +49,19 @@ mod encode;
 mod engine;
 mod entry;
 mod error;
+#[cfg(feature = "es")]
+pub mod es;
 pub mod file;
 mod json;
 #[cfg(feature = "kafka")]
 pub mod kafka;
 mod key;
-#[cfg(any(feature = "kafka", feature = "redis"))]
+#[cfg(any(feature = "es", feature = "kafka", feature = "redis"))]
 mod key_text;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod keyset;
+#[cfg(any(feature = "es", feature = "mysql", feature = "postgres"))]
+mod limits;
 mod logical;
 mod mask;
 mod memory;
@@ -71,7 +76,7 @@ pub mod postgres;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod registry;
-#[cfg(any(feature = "nats", feature = "postgres-tls"))]
+#[cfg(any(feature = "es-tls", feature = "nats", feature = "postgres-tls"))]
 mod roots;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 mod sql;
@@ -97,6 +102,8 @@ pub use contract::Connector;
 pub(crate) use encode::encode_keyed;
 pub use engine::{BoxFuture, Pages, StoreEngine, TopicEngine};
 pub use error::ConnectorError;
+#[cfg(feature = "es")]
+pub use es::Es;
 #[cfg(feature = "kafka")]
 pub use kafka::Kafka;
 pub use memory::Memory;

@@ -52,6 +52,8 @@ impl Connectors {
             none.register::<super::memory::MemoryConnector>().register::<super::file::FileConnector>();
         #[cfg(feature = "sqlite")]
         let built_in = built_in.register::<super::sqlite::SqliteConnector>();
+        #[cfg(feature = "es")]
+        let built_in = built_in.register::<super::es::EsConnector>();
         #[cfg(feature = "mysql")]
         let built_in = built_in
             .register::<super::mysql::MySqlConnector<false>>()

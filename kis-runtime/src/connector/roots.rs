@@ -8,7 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
 /// Trusts whom the system trusts.
-pub(super) fn of_system() -> Result<ClientConfig, String> {
+pub(crate) fn of_system() -> Result<ClientConfig, String> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(found.certs);
@@ -29,7 +29,7 @@ pub(super) fn of_nobody() -> Result<ClientConfig, String> {
 }
 
 /// Trusts the authorities of a PEM file, and nobody else.
-pub(super) fn of_file(file: &str) -> Result<ClientConfig, String> {
+pub(crate) fn of_file(file: &str) -> Result<ClientConfig, String> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(file).map_err(|error| error.to_string())? {
         let certificate = certificate.map_err(|error| error.to_string())?;

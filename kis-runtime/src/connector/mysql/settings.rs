@@ -7,7 +7,7 @@ use mysql_async::{Opts, OptsBuilder};
 use super::pool::Driver;
 use crate::connector::config::ConnectorConfig;
 use crate::connector::error::ConnectorError;
-use crate::connector::sql::Limits;
+use crate::connector::limits::Limits;
 
 /// So that a dead peer is found while nothing is asked of it.
 const KEEPALIVE: Duration = Duration::from_secs(60);

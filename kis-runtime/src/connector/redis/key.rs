@@ -2,10 +2,10 @@
 
 use std::str::from_utf8;
 
-use super::value::{boolean, integer};
 use crate::FieldKind;
 use crate::connector::cells::Cell;
-use crate::connector::key_text::{escape, write_part};
+use crate::connector::json::{boolean, integer};
+use crate::connector::key_text::{write_part, write_parts};
 use crate::connector::table::Table;
 
 /// How the keys of a store's rows look.
@@ -30,17 +30,7 @@ impl Keys {
     ) -> Result<(), (usize, String)> {
         key.clear();
         key.extend_from_slice(&self.prefix);
-        for (index, (cell, kind)) in parts.into_iter().zip(&self.kinds).enumerate() {
-            if index > 0 {
-                key.push(b':');
-            }
-            let from = key.len();
-            write_part(key, cell, *kind).map_err(|reason| (index, reason))?;
-            if self.kinds.len() > 1 {
-                escape(key, from);
-            }
-        }
-        Ok(())
+        write_parts(key, &self.kinds, parts)
     }
 
     /// Whether a key of the database is one of this store's.
@@ -97,7 +87,7 @@ fn is_part(bytes: &[u8], kind: FieldKind) -> bool {
     }
 }
 
-/// `None` when it is nothing that [`escape`] writes.
+/// `None` when it is nothing that [`write_parts`] writes.
 fn unescape(part: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::with_capacity(part.len());
     let mut rest = part;

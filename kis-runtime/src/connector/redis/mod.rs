@@ -58,7 +58,6 @@ mod fault;
 mod fields;
 mod key;
 mod link;
-mod object;
 mod scan;
 mod settings;
 mod store;

@@ -9,14 +9,14 @@ use redis::{Pipeline, Value};
 use super::client::{Redis, Repeat};
 use super::fault::Fault;
 use super::link::Request;
-use super::object::read_object;
 use super::scan::{RedisPages, SeenKeys};
 use super::settings::Format;
-use super::value::{Misread, read_field};
+use super::value::read_field;
 use super::write::{CHUNK_ROWS, Writer, by_slot, send_all};
 use crate::connector::cells::{Cell, CellRow, Cells};
 use crate::connector::engine::{BoxFuture, Pages, StoreEngine};
 use crate::connector::error::ConnectorError;
+use crate::connector::json::{Misread, read_object};
 use crate::connector::table::Table;
 use crate::{FieldKind, Result};
 

@@ -2,7 +2,6 @@
 
 mod any;
 mod fault;
-mod limits;
 mod logical;
 mod name;
 mod order;
@@ -11,7 +10,6 @@ mod store;
 
 pub(super) use any::{any_text, json_text, read_any};
 pub(super) use fault::{Fault, ServerFault};
-pub(super) use limits::Limits;
 pub(super) use logical::{known, put};
 pub(super) use name::BadName;
 pub(super) use pool::{Driver, Lease, Pool};

@@ -8,9 +8,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::fault::{Fault, ServerFault};
-use super::limits::Limits;
 use crate::Result;
 use crate::connector::engine::BoxFuture;
+use crate::connector::limits::Limits;
 use crate::connector::meter::retries;
 
 /// Waits between tries double from the first to the longest; a random half of each is left out.

@@ -35,11 +35,13 @@ macro_rules! for_every_store {
         for_every_store! { @engine memory: ConnectorConfig::new("memory", ""), $($name)* }
         #[cfg(feature = "sqlite")]
         for_every_store! { @engine sqlite: ConnectorConfig::new("sqlite", ":memory:"), $($name)* }
-        #[cfg(any(feature = "mysql", feature = "postgres", feature = "redis"))]
+        #[cfg(any(feature = "es", feature = "mysql", feature = "postgres", feature = "redis"))]
         mod servers {
             use super::*;
             #[cfg(feature = "redis")]
             use crate::connector::redis::tests::config as redis_config;
+            #[cfg(feature = "es")]
+            for_every_store! { @engine es: crate::connector::tests::servers::config("es").param("create", "true"), $($name)* }
             #[cfg(feature = "mysql")]
             for_every_store! { @engine mysql: crate::connector::tests::servers::config("mysql").param("create", "true"), $($name)* }
             #[cfg(feature = "postgres")]

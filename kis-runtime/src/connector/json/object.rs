@@ -10,7 +10,7 @@ use crate::connector::cells::Cells;
 use crate::connector::table::Table;
 
 /// Reads one row into the cells that begin at `from`. Of an opaque row the JSON is the last cell.
-pub(super) fn read_object(cells: &mut Cells, from: usize, table: &Table, json: &[u8]) -> Result<(), Misread> {
+pub(crate) fn read_object(cells: &mut Cells, from: usize, table: &Table, json: &[u8]) -> Result<(), Misread> {
     let columns = table.columns();
     let whole = |error: serde_json::Error| Misread { column: None, reason: error.to_string() };
     if table.is_opaque() {

@@ -8,16 +8,16 @@ use crate::connector::error::ConnectorError;
 
 const MOST_CONNECTIONS: usize = 1_000;
 
-pub(in crate::connector) struct Limits {
-    pub(super) pool_size: usize,
-    pub(super) connect_timeout: Duration,
-    pub(super) read_timeout: Duration,
-    pub(super) write_timeout: Duration,
-    pub(super) retry_for: Duration,
+pub(crate) struct Limits {
+    pub(crate) pool_size: usize,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) read_timeout: Duration,
+    pub(crate) write_timeout: Duration,
+    pub(crate) retry_for: Duration,
 }
 
 impl Limits {
-    pub(in crate::connector) fn of(name: &str, config: &ConnectorConfig) -> Result<Self, ConnectorError> {
+    pub(crate) fn of(name: &str, config: &ConnectorConfig) -> Result<Self, ConnectorError> {
         let pool_size = config.parsed::<PoolSize>(name, "pool_size", "a whole number from 1 to 1000")?;
         let limit = |param, default| {
             config.duration(name, param).map(|limit| limit.unwrap_or(Duration::from_secs(default)))

@@ -1,0 +1,1 @@
+//! What only Elasticsearch and OpenSearch do. The tests of `servers` need one.
