@@ -120,8 +120,9 @@ async fn bulks(es: &Es, index: &str, rows: Vec<Average>) -> Result<Duration> {
 }
 
 async fn finish(running: &mut JoinSet<reqwest::Result<String>>) -> Result<()> {
-    match running.join_next().await {
-        Some(answer) if answer?? != r#"{"errors":false}"# => Err("a row was refused".into()),
-        _ => Ok(()),
+    let Some(answer) = running.join_next().await else { return Ok(()) };
+    match answer?? == r#"{"errors":false}"# {
+        true => Ok(()),
+        false => Err("a row was refused".into()),
     }
 }

@@ -41,6 +41,12 @@ pub(crate) fn of_file(file: &str) -> Result<ClientConfig, String> {
     client(roots)
 }
 
+/// Trusts nobody: for clients that are asked for TLS they will not speak.
+#[cfg(feature = "es-tls")]
+pub(crate) fn of_nobody() -> Result<ClientConfig, String> {
+    client(RootCertStore::empty())
+}
+
 fn client(roots: RootCertStore) -> Result<ClientConfig, String> {
     // Named, because the program around us may have linked another one too.
     let client = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));

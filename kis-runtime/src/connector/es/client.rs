@@ -10,6 +10,7 @@ use metrics::{Counter, Gauge, gauge};
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, Url};
+use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -100,7 +101,13 @@ impl Es {
             sizes,
         };
         match client.attempt(&Ask::get("")).await {
-            Ok(_) | Err(Fault::Forbidden(_)) => Ok(client),
+            Ok(answer) => {
+                // A page of something else has status 200 too.
+                answer::read_owned::<Map<String, Value>>(&answer)?;
+                Ok(client)
+            }
+            // Who may write an index need not be allowed to look at the server.
+            Err(Fault::Forbidden(_)) => Ok(client),
             Err(fault) => Err(fault.into()),
         }
     }

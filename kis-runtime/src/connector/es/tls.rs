@@ -19,7 +19,7 @@ pub(super) fn prepare(
 ) -> Result<ClientBuilder, ConnectorError> {
     match config.get(TLS_CA) {
         ca if encrypted => trust(http, name, config, ca),
-        None => Ok(http),
+        None => trust_nobody(http, name, config),
         Some(ca) => Err(ConnectorError::InvalidParam {
             connector: name.to_owned(),
             param: TLS_CA.to_owned(),
@@ -46,6 +46,22 @@ fn trust(
         None => roots::of_system().map_err(|reason| unusable(name, config, reason)),
     }
     .map(|trusted| http.tls_backend_preconfigured(trusted))
+}
+
+/// The client looks for a provider of cryptography even when it never needs one, and panics when there is none.
+#[cfg(feature = "es-tls")]
+fn trust_nobody(
+    http: ClientBuilder,
+    name: &str,
+    config: &ConnectorConfig,
+) -> Result<ClientBuilder, ConnectorError> {
+    let nobody = roots::of_nobody().map_err(|reason| unusable(name, config, reason))?;
+    Ok(http.tls_backend_preconfigured(nobody))
+}
+
+#[cfg(not(feature = "es-tls"))]
+fn trust_nobody(http: ClientBuilder, _: &str, _: &ConnectorConfig) -> Result<ClientBuilder, ConnectorError> {
+    Ok(http)
 }
 
 #[cfg(not(feature = "es-tls"))]

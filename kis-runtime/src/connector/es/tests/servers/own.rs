@@ -1,0 +1,128 @@
+//! A node of a test's own, which it may hang and kill; laid out by `cargo xtask servers up es`.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::connector::ConnectorConfig;
+
+/// Ends with its value.
+pub(super) struct Node {
+    port: u16,
+    folder: TempDir,
+    process: Option<Child>,
+}
+
+const NOBODY: u32 = 65_534;
+/// How often a node is looked at while it starts, and for how long in all.
+const LOOK: Duration = Duration::from_millis(100);
+const LOOKS: usize = 1_200;
+
+impl Node {
+    /// A new node, when it answers.
+    pub(super) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["rows", "logs", "tmp"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            give(&folder.path().join(name));
+        }
+        give(folder.path());
+        let mut node = Node { port: free_port(), folder, process: None };
+        node.up().await;
+        node
+    }
+
+    /// Starts it on its data, and returns when it answers and has its indices.
+    pub(super) async fn up(&mut self) {
+        let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/servers/es.json");
+        let text = fs::read_to_string(files).expect(
+            "the files of OpenSearch are not there: `cargo xtask servers up es`, or leave these tests out with `--skip servers::`",
+        );
+        let laid_out: Value = serde_json::from_str(&text).unwrap();
+        let folder = |name: &str| self.folder.path().join(name).display().to_string();
+        let mut java = Command::new("java");
+        if is_root() {
+            java = Command::new("setpriv");
+            java.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", "java"]);
+        }
+        java.arg(format!("-Djava.io.tmpdir={}", folder("tmp")));
+        java.arg(format!("@{}/java.args", laid_out["data"].as_str().unwrap()));
+        java.arg(format!("-Epath.data={}", folder("rows"))).arg(format!("-Epath.logs={}", folder("logs")));
+        java.arg(format!("-Ehttp.port={}", self.port)).arg(format!("-Etransport.port={}", free_port()));
+        let java = java.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
+        self.process = Some(java.stderr(Stdio::null()).spawn().unwrap());
+        for _ in 0..LOOKS {
+            if self.is_up() {
+                return;
+            }
+            assert!(self.process.as_mut().unwrap().try_wait().unwrap().is_none(), "OpenSearch did not start");
+            tokio::time::sleep(LOOK).await;
+        }
+        panic!("OpenSearch does not answer");
+    }
+
+    fn is_up(&self) -> bool {
+        let ask = || -> std::io::Result<String> {
+            let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+            stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+            stream.write_all(b"GET /_cluster/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            Ok(answer)
+        };
+        ask().is_ok_and(|answer| ["yellow", "green"].iter().any(|status| answer.contains(status)))
+    }
+
+    pub(super) fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    /// It keeps its connections and answers nothing, until [`Node::go_on`].
+    pub(super) fn hang(&self) {
+        self.signal("-STOP");
+    }
+
+    pub(super) fn go_on(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let process = self.process.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").arg(signal).arg(process).status().unwrap().success());
+    }
+
+    pub(super) fn config(&self) -> ConnectorConfig {
+        ConnectorConfig::new("es", format!("127.0.0.1:{}", self.port)).key("rows").param("create", "true")
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+/// OpenSearch does not run as root.
+fn give(path: &Path) {
+    if is_root() {
+        chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+}
