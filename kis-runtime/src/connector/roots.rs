@@ -23,8 +23,8 @@ pub(crate) fn of_system() -> Result<ClientConfig, String> {
 }
 
 /// Trusts nobody: for a client that is to speak no TLS, but would when the server asks for it.
-#[cfg(feature = "nats")]
-pub(super) fn of_nobody() -> Result<ClientConfig, String> {
+#[cfg(any(feature = "es-tls", feature = "nats"))]
+pub(crate) fn of_nobody() -> Result<ClientConfig, String> {
     client(RootCertStore::empty())
 }
 
@@ -39,12 +39,6 @@ pub(crate) fn of_file(file: &str) -> Result<ClientConfig, String> {
         return Err("there is none in it".to_owned());
     }
     client(roots)
-}
-
-/// Trusts nobody: for clients that are asked for TLS they will not speak.
-#[cfg(feature = "es-tls")]
-pub(crate) fn of_nobody() -> Result<ClientConfig, String> {
-    client(RootCertStore::empty())
 }
 
 fn client(roots: RootCertStore) -> Result<ClientConfig, String> {
