@@ -12,34 +12,28 @@ use super::refused::shortened;
 
 /// The answer to `_bulk`.
 #[derive(Deserialize)]
-pub(super) struct Bulk {
-    pub(super) items: Vec<Item>,
+pub(super) struct Bulk<'a> {
+    #[serde(borrow)]
+    pub(super) items: Vec<Item<'a>>,
 }
 
 /// What became of one row; the key of the object is the action.
 #[derive(Deserialize)]
-pub(super) enum Item {
-    #[serde(rename = "index")]
-    Index(Outcome),
-    #[serde(rename = "delete")]
-    Delete(Outcome),
+pub(super) enum Item<'a> {
+    #[serde(borrow, rename = "index")]
+    Index(Outcome<'a>),
+    #[serde(borrow, rename = "delete")]
+    Delete(Outcome<'a>),
 }
 
 #[derive(Deserialize)]
-pub(super) struct Outcome {
+pub(super) struct Outcome<'a> {
     pub(super) status: u16,
+    /// Such as `deleted`; only of a deletion.
     #[serde(default)]
-    pub(super) result: Option<String>,
+    pub(super) result: Option<&'a str>,
     #[serde(default)]
     pub(super) error: Option<Value>,
-}
-
-impl Item {
-    pub(super) fn outcome(self) -> Outcome {
-        match self {
-            Item::Index(outcome) | Item::Delete(outcome) => outcome,
-        }
-    }
 }
 
 /// The answer to `_mget`.

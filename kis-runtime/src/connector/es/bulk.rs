@@ -6,9 +6,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::task::{JoinSet, yield_now};
 
-use super::answer::{self, Bulk};
+use super::answer::{self, Bulk, Item};
 use super::client::{Ask, Es, Kind, Repeat};
 use super::fault::{Fault, Said};
+use super::id::Ids;
 use super::refused::Refused;
 
 /// How many bulks of one call are under way.
@@ -17,8 +18,8 @@ const AT_ONCE: usize = 4;
 /// Some operations of a bulk.
 pub(super) struct Operations {
     pub(super) body: Vec<u8>,
-    /// Each one's key, and where its lines end.
-    pub(super) ends: Vec<(String, usize)>,
+    /// Where each one's id stands, and where its lines end.
+    pub(super) ends: Vec<(usize, usize)>,
 }
 
 /// What became of them.
@@ -40,6 +41,7 @@ pub(super) async fn send_all(
     client: &Arc<Es>,
     path: &str,
     repeat: Repeat,
+    ids: &Arc<Ids>,
     mut next: impl FnMut() -> Result<Option<Operations>, Fault>,
 ) -> Done {
     let mut all = Done::default();
@@ -49,8 +51,8 @@ pub(super) async fn send_all(
         while more && running.len() < AT_ONCE {
             match next() {
                 Ok(Some(operations)) => {
-                    let (client, path) = (Arc::clone(client), path.to_owned());
-                    running.spawn(async move { send(&client, &path, repeat, operations).await });
+                    let (client, ids, path) = (Arc::clone(client), Arc::clone(ids), path.to_owned());
+                    running.spawn(async move { send(&client, &path, repeat, &ids, operations).await });
                     yield_now().await;
                 }
                 Ok(None) => more = false,
@@ -72,7 +74,7 @@ pub(super) async fn send_all(
 }
 
 /// Sends one bulk until each of its operations is done or refused, or `retry_for` is over.
-async fn send(client: &Es, path: &str, repeat: Repeat, operations: Operations) -> Done {
+async fn send(client: &Es, path: &str, repeat: Repeat, ids: &Ids, operations: Operations) -> Done {
     let Operations { body, ends } = operations;
     let body = Bytes::from(body);
     let starts = std::iter::once(0).chain(ends.iter().map(|(_, end)| *end));
@@ -80,14 +82,14 @@ async fn send(client: &Es, path: &str, repeat: Repeat, operations: Operations) -
     let mut left: Vec<usize> = (0..ends.len()).collect();
     let mut patience = client.patience();
     let mut done = Done::default();
-    let refuse = |place: usize, said| Refused { id: ends[place].0.clone(), said };
+    let refuse = |place: usize, said| Refused { id: ids.get(ends[place].0).to_owned(), said };
     loop {
         let asked = if left.len() == ends.len() { body.clone() } else { again(&body, &lines, &left) };
         let answer = client.attempt(&Ask::post(path, asked, Kind::Write)).await;
         let fault = match answer.and_then(|answer| settle(&answer, &mut left, &mut done, refuse)) {
             Ok(None) => return done,
             // Those that are left were certainly not carried out.
-            Ok(Some(said)) => Fault::Overloaded(said),
+            Ok(Some(said)) => Fault::answered(said),
             Err(fault) if fault.passes() && (repeat == Repeat::Always || !fault.is_unsure()) => fault,
             Err(fault) => return done.ended(fault, left.len()),
         };
@@ -105,7 +107,7 @@ fn settle(
     done: &mut Done,
     refuse: impl Fn(usize, Said) -> Refused,
 ) -> Result<Option<Said>, Fault> {
-    let Bulk { items } = answer::read_owned(answer)?;
+    let Bulk { items } = answer::read(answer)?;
     if items.len() != left.len() {
         return Err(Fault::Lost(format!(
             "the answer is of {} rows, and {} were sent",
@@ -116,11 +118,11 @@ fn settle(
     let mut last = None;
     let mut later = Vec::new();
     for (place, item) in left.drain(..).zip(items) {
-        let outcome = item.outcome();
+        let (Item::Index(outcome) | Item::Delete(outcome)) = item;
         match outcome.status {
             200..=299 => {
                 done.done += 1;
-                done.deleted += u64::from(outcome.result.as_deref() == Some("deleted"));
+                done.deleted += u64::from(outcome.result == Some("deleted"));
             }
             // What is not there need not be deleted; an index that is not there is another thing.
             404 if outcome.error.is_none() => done.done += 1,

@@ -206,7 +206,7 @@ impl Es {
             let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok());
             return Err(Fault::Redirect(mask(to.unwrap_or_default())));
         }
-        let body = self.body(response, limit, param).await?;
+        let body = self.body(response, ask, limit, param).await?;
         match status {
             status if status.is_success() => Ok(body),
             status if status.as_u16() == 413 => {
@@ -219,11 +219,16 @@ impl Es {
     async fn body(
         &self,
         mut response: Response,
+        ask: &Ask,
         limit: Duration,
         param: &'static str,
     ) -> Result<Bytes, Fault> {
         let most = self.sizes.answer_bytes;
-        let too_long = || Fault::LongAnswer { limit: most, advice: "lower param `page_rows`" };
+        let advice = match ask.kind {
+            Kind::Read => "lower param `page_rows`",
+            Kind::Write => "lower param `bulk_bytes`",
+        };
+        let too_long = || Fault::LongAnswer { limit: most, advice };
         let announced = response.content_length().unwrap_or_default();
         if usize::try_from(announced).map_or(true, |length| length > most) {
             return Err(too_long());

@@ -17,11 +17,14 @@ pub(super) const OPAQUE: &str = "row";
 pub(super) struct Documents {
     pub(super) table: Table,
     json: JsonRows,
+    /// Whether a value may be JSON that somebody else wrote.
+    foreign: bool,
 }
 
 impl Documents {
     pub(super) fn new(table: &Table) -> Result<Self> {
-        Ok(Documents { json: JsonRows::new(table, Style::Exact)?, table: table.clone() })
+        let foreign = table.columns().iter().any(|column| column.kind == FieldKind::Any);
+        Ok(Documents { json: JsonRows::new(table, Style::Exact)?, table: table.clone(), foreign })
     }
 
     /// Finds a row that cannot be kept, before anything is written.
@@ -61,7 +64,9 @@ impl Documents {
             json.push(b'}');
         }
         // Of a bulk each document is a line. In text a line's end is escaped; between values it may stand as it is.
-        json[from..].iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
+        if self.foreign {
+            json[from..].iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
+        }
         Ok(())
     }
 
@@ -115,7 +120,9 @@ fn misread(reason: &str) -> Misread {
 
 /// Appends the line of a bulk that says what to do with an id.
 pub(super) fn write_action(body: &mut Vec<u8>, action: &str, id: &str) {
-    body.extend_from_slice(format!("{{\"{action}\":{{\"_id\":").as_bytes());
+    body.extend_from_slice(b"{\"");
+    body.extend_from_slice(action.as_bytes());
+    body.extend_from_slice(b"\":{\"_id\":");
     // Writing text into memory cannot fail.
     let _ = serde_json::to_writer(&mut *body, id);
     body.extend_from_slice(b"}}\n");

@@ -2,7 +2,8 @@
 //!
 //! `addrs` is `http://[user:password@]host[:port]`, or just `host:port`; without a port it is 9200. Several, separated by
 //! commas, are nodes of one cluster: when one fails, the next one is asked. `key` is the index, or an alias of one.
-//! OpenSearch 2.8 or newer, Elasticsearch 7.10 or newer; only what both have in common is used.
+//! OpenSearch 2.8 or newer, Elasticsearch 7.10 or newer: only what both document is used. It is tested against OpenSearch
+//! 2.19.
 //!
 //! | param | default | what |
 //! | --- | --- | --- |

@@ -9,6 +9,7 @@ use super::document::{Documents, ids_body, write_action};
 use super::fault::Fault;
 use super::id::Ids;
 use super::scan::EsPages;
+use super::settings::Sizes;
 use crate::Result;
 use crate::connector::cells::Cells;
 use crate::connector::engine::{BoxFuture, Pages, StoreEngine};
@@ -18,8 +19,12 @@ use crate::connector::table::Table;
 const READ_KEYS: usize = 1_000;
 /// How many operations a bulk has at most.
 const BULK_ROWS: usize = 10_000;
-/// What is left out of the answer to a bulk is nothing that is read.
-const BULK: &str = "_bulk?filter_path=items.*.status,items.*.error,items.*.result";
+/// About what the answer says of a row, when it refuses it, and about what is sent of a short one.
+const BYTES_SAID: usize = 512;
+const BYTES_SENT: usize = 160;
+/// Of the answers, what is read.
+const UPSERT: &str = "_bulk?filter_path=items.*.status,items.*.error";
+const DELETE: &str = "_bulk?filter_path=items.*.status,items.*.error,items.*.result";
 
 #[derive(Clone)]
 pub(super) struct EsStore {
@@ -43,14 +48,14 @@ impl EsStore {
     /// The operations that begin at `from` of `places`, and how many they are.
     fn operations(
         &self,
-        ids: &Ids,
         places: &[usize],
         mut write: impl FnMut(&mut Vec<u8>, usize) -> Result<(), Fault>,
     ) -> Result<Operations, Fault> {
-        let size = self.client.sizes.bulk_bytes;
-        let mut body = Vec::with_capacity(size + size / 8);
-        let mut ends: Vec<(String, usize)> = Vec::new();
-        for place in places.iter().take(BULK_ROWS) {
+        let Sizes { bulk_bytes: size, answer_bytes, .. } = self.client.sizes;
+        let most = BULK_ROWS.min(answer_bytes / BYTES_SAID).max(1);
+        let mut body = Vec::with_capacity(size.min(places.len() * BYTES_SENT));
+        let mut ends = Vec::new();
+        for place in places.iter().take(most) {
             let before = body.len();
             write(&mut body, *place)?;
             // A bulk is only longer than it should be when it is one row.
@@ -58,13 +63,13 @@ impl EsStore {
                 body.truncate(before);
                 break;
             }
-            ends.push((ids.get(*place).to_owned(), body.len()));
+            ends.push((*place, body.len()));
         }
         Ok(Operations { body, ends })
     }
 
     async fn upsert_all(&self, rows: &Cells) -> Result<(), Fault> {
-        let ids = Ids::of_rows(&self.documents.table, rows)?;
+        let ids = Arc::new(Ids::of_rows(&self.documents.table, rows)?);
         self.documents.check(rows)?;
         let places = ids.last_of_each();
         let mut from = 0;
@@ -72,7 +77,7 @@ impl EsStore {
             if from == places.len() {
                 return Ok(None);
             }
-            let made = self.operations(&ids, &places[from..], |body, place| {
+            let made = self.operations(&places[from..], |body, place| {
                 write_action(body, "index", ids.get(place));
                 self.documents.write(body, place, rows.row(place))?;
                 body.push(b'\n');
@@ -81,8 +86,8 @@ impl EsStore {
             from += made.ends.len();
             Ok(Some(made))
         };
-        let path = format!("{}/{BULK}", self.path);
-        let done = send_all(&self.client, &path, Repeat::Always, next).await;
+        let path = format!("{}/{UPSERT}", self.path);
+        let done = send_all(&self.client, &path, Repeat::Always, &ids, next).await;
         match done.fault {
             _ if done.is_whole() => Ok(()),
             Some(fault) if done.done + done.unsure + done.refused.len() == 0 => Err(fault),
@@ -97,23 +102,23 @@ impl EsStore {
     }
 
     async fn delete_all(&self, keys: &Cells) -> Result<u64, Fault> {
-        let ids = Ids::of_keys(&self.documents.table, keys)?;
+        let ids = Arc::new(Ids::of_keys(&self.documents.table, keys)?);
         let places = ids.last_of_each();
         let mut from = 0;
         let next = || {
             if from == places.len() {
                 return Ok(None);
             }
-            let made = self.operations(&ids, &places[from..], |body, place| {
+            let made = self.operations(&places[from..], |body, place| {
                 write_action(body, "delete", ids.get(place));
                 Ok(())
             })?;
             from += made.ends.len();
             Ok(Some(made))
         };
-        let path = format!("{}/{BULK}", self.path);
+        let path = format!("{}/{DELETE}", self.path);
         // How many were there is not known any more when they are deleted twice.
-        let done = send_all(&self.client, &path, Repeat::IfUndone, next).await;
+        let done = send_all(&self.client, &path, Repeat::IfUndone, &ids, next).await;
         match done.fault {
             _ if done.is_whole() => Ok(done.deleted),
             Some(fault) if done.done + done.unsure + done.refused.len() == 0 => Err(fault),
