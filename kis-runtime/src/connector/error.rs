@@ -52,19 +52,6 @@ pub enum ConnectorError {
         feature: &'static str,
     },
 
-    /// The connector's type is one that this version does not have yet.
-    #[error(
-        "connector `{connector}` has the type `{conn_type}`, which KisFlow for Rust does not have yet: \
-         implement `Connector` for it, and register that"
-    )]
-    #[non_exhaustive]
-    TypeToCome {
-        /// The connector.
-        connector: String,
-        /// Its type.
-        conn_type: String,
-    },
-
     /// The connector's type has no such parameter.
     #[error(
         "connector `{connector}` of type `{conn_type}` has the unknown param `{param}`{}; allowed: {}",

@@ -10,6 +10,7 @@ use crate::FieldKind;
 ///
 /// A single part stands as it is; the parts of several are joined by `:`, and in them `:` is written `%3A` and `%` is
 /// written `%25`.
+#[cfg(any(feature = "es", feature = "redis"))]
 pub(crate) fn write_parts<'a>(
     key: &mut Vec<u8>,
     kinds: &[FieldKind],

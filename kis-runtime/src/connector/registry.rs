@@ -9,7 +9,7 @@ use kis_config::near::nearest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::absent::Absent;
+use super::absent::feature_off;
 #[cfg(feature = "yaml")]
 use super::cells::Cells;
 use super::config::ConnectorConfig;
@@ -225,9 +225,8 @@ impl Connectors {
 
     fn unknown_type(&self, name: &str, conn_type: &str) -> ConnectorError {
         let (connector, conn_type) = (name.to_owned(), conn_type.to_owned());
-        match Absent::of(&conn_type) {
-            Some(Absent::Off(feature)) => ConnectorError::TypeNotCompiledIn { connector, conn_type, feature },
-            Some(Absent::ToCome) => ConnectorError::TypeToCome { connector, conn_type },
+        match feature_off(&conn_type) {
+            Some(feature) => ConnectorError::TypeNotCompiledIn { connector, conn_type, feature },
             None => ConnectorError::UnknownType {
                 near: nearest(&conn_type, &self.types.keys().copied().collect::<Vec<_>>()).map(str::to_owned),
                 known: self.types.keys().map(|known| (*known).to_owned()).collect(),

@@ -1,4 +1,4 @@
-//! Types of connectors that are not compiled in, that are still to come, and of the program's own.
+//! Types of connectors that are not compiled in, and of the program's own.
 use kis_runtime::prelude::*;
 use kis_runtime::Connector;
 

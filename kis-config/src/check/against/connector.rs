@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use super::super::context::{Cx, list};
-use super::super::engines::CONNECTORS;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::facts::{Facts, Handle, Handles, RowFacts};
@@ -53,21 +52,13 @@ fn uses<'a>(config: &'a Config, facts: &'a Facts) -> BTreeMap<&'a str, Vec<Use<'
 /// A type that files may name, but this program lacks.
 fn is_there(cx: &mut Cx<'_>, connector: &Connector, facts: &Facts) {
     let (name, conn_type) = (&connector.name.value, &connector.conn_type);
-    let is_unknown = CONNECTORS.iter().all(|engine| engine.name != conn_type.value);
-    // What files may not name either is a problem already.
-    if facts.connector_types.contains_key(&conn_type.value) || is_unknown {
+    if facts.connector_types.contains_key(&conn_type.value) {
         return;
     }
-    let (said, help) = match facts.features.get(&conn_type.value) {
-        Some(feature) => {
-            ("is not compiled in", format!("add the feature `{feature}` to `kis-runtime` in Cargo.toml"))
-        }
-        None => (
-            "KisFlow for Rust does not have yet",
-            "implement `Connector` for it, and register that with the program's connectors".to_owned(),
-        ),
-    };
-    let message = format!("connector `{name}` has the type `{}`, which {said}", conn_type.value);
+    // What nobody knows is a problem already.
+    let Some(feature) = facts.features.get(&conn_type.value) else { return };
+    let message = format!("connector `{name}` has the type `{}`, which is not compiled in", conn_type.value);
+    let help = format!("add the feature `{feature}` to `kis-runtime` in Cargo.toml");
     let problem = Diagnostic::error(Code::TypeNotThere, message, Label::new(conn_type.span, "")).help(help);
     let types = list(facts.connector_types.keys().map(String::as_str));
     cx.report(problem.note(format!("the types that are there: {types}")));

@@ -39,6 +39,7 @@ pub(super) struct Done {
 /// the server fails. The keys of all operations differ, so their order does not matter.
 pub(super) async fn send_all(
     client: &Arc<Es>,
+    operation: &'static str,
     path: &str,
     repeat: Repeat,
     ids: &Arc<Ids>,
@@ -52,7 +53,9 @@ pub(super) async fn send_all(
             match next() {
                 Ok(Some(operations)) => {
                     let (client, ids, path) = (Arc::clone(client), Arc::clone(ids), path.to_owned());
-                    running.spawn(async move { send(&client, &path, repeat, &ids, operations).await });
+                    running.spawn(
+                        async move { send(&client, operation, &path, repeat, &ids, operations).await },
+                    );
                     yield_now().await;
                 }
                 Ok(None) => more = false,
@@ -74,13 +77,20 @@ pub(super) async fn send_all(
 }
 
 /// Sends one bulk until each of its operations is done or refused, or `retry_for` is over.
-async fn send(client: &Es, path: &str, repeat: Repeat, ids: &Ids, operations: Operations) -> Done {
+async fn send(
+    client: &Es,
+    operation: &'static str,
+    path: &str,
+    repeat: Repeat,
+    ids: &Ids,
+    operations: Operations,
+) -> Done {
     let Operations { body, ends } = operations;
     let body = Bytes::from(body);
     let starts = std::iter::once(0).chain(ends.iter().map(|(_, end)| *end));
     let lines: Vec<Range<usize>> = starts.zip(&ends).map(|(from, (_, end))| from..*end).collect();
     let mut left: Vec<usize> = (0..ends.len()).collect();
-    let mut patience = client.patience();
+    let mut patience = client.patience(operation);
     let mut done = Done::default();
     let refuse = |place: usize, said| Refused { id: ids.get(ends[place].0).to_owned(), said };
     loop {

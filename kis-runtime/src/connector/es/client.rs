@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use metrics::{Counter, Gauge, gauge};
+use metrics::{Gauge, gauge};
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, Url};
@@ -49,7 +49,6 @@ pub struct Es {
     current: AtomicUsize,
     slots: Semaphore,
     in_use: Gauge,
-    retries: Counter,
     limits: Limits,
     pub(super) sizes: Sizes,
 }
@@ -92,7 +91,6 @@ impl Es {
                 .map_err(|error| Fault::of(error, limits.connect_timeout, "connect_timeout"))?,
             slots: Semaphore::new(limits.pool_size),
             in_use: gauge!("connector_pool_in_use", "conn_name" => name.to_owned(), "conn_type" => conn_type),
-            retries: retries(name, config.conn_type(), "call"),
             name: name.to_owned(),
             address: config.masked_address(),
             current: AtomicUsize::new(0),
@@ -120,18 +118,24 @@ impl Es {
     }
 
     /// Asks, again and again for as long as `retry_for` says when that may help.
-    pub(super) async fn run(&self, ask: &Ask, repeat: Repeat) -> Result<Bytes, Fault> {
-        self.run_checked(ask, repeat, |_| Ok(())).await
+    pub(super) async fn run(
+        &self,
+        operation: &'static str,
+        ask: &Ask,
+        repeat: Repeat,
+    ) -> Result<Bytes, Fault> {
+        self.run_checked(operation, ask, repeat, |_| Ok(())).await
     }
 
     /// As [`Es::run`], where an answer too may be a reason to ask again.
     pub(super) async fn run_checked(
         &self,
+        operation: &'static str,
         ask: &Ask,
         repeat: Repeat,
         check: impl Fn(&Bytes) -> Result<(), Fault>,
     ) -> Result<Bytes, Fault> {
-        let mut patience = self.patience();
+        let mut patience = self.patience(operation);
         loop {
             let answer = self.attempt(ask).await;
             let fault = match answer.and_then(|answer| check(&answer).map(|()| answer)) {
@@ -145,8 +149,10 @@ impl Es {
         }
     }
 
-    pub(super) fn patience(&self) -> Patience<'_> {
-        Patience { client: self, give_up: Instant::now() + self.limits.retry_for, longest: FIRST_PAUSE }
+    /// For a call of this operation.
+    pub(super) fn patience(&self, operation: &'static str) -> Patience<'_> {
+        let give_up = Instant::now() + self.limits.retry_for;
+        Patience { client: self, operation, give_up, longest: FIRST_PAUSE }
     }
 
     /// Asks once: the node that answered last, and when it cannot be reached, the others.
@@ -272,6 +278,7 @@ pub(super) fn forget_scroll(client: &Arc<Es>, scroll: &str) {
 /// How long a call still waits for what may pass.
 pub(super) struct Patience<'c> {
     client: &'c Es,
+    operation: &'static str,
     give_up: Instant,
     longest: Duration,
 }
@@ -286,8 +293,9 @@ impl Patience<'_> {
                 retry_for => Fault::GaveUp { retry_for, fault: Box::new(fault) },
             });
         }
-        tracing::warn!(conn_name = self.client.name, conn_type = "es", error = %fault, "connector retry");
-        self.client.retries.increment(1);
+        let (name, operation) = (&self.client.name, self.operation);
+        tracing::warn!(conn_name = name, conn_type = "es", operation, error = %fault, "connector retry");
+        retries(name, "es", operation).increment(1);
         sleep(pause).await;
         self.longest = (self.longest * 2).min(LONGEST_PAUSE);
         Ok(())

@@ -71,7 +71,7 @@ fn encoded(index: &str) -> String {
 }
 
 async fn mapping(client: &Es, table: &Table, path: &str) -> Result<Bytes, Fault> {
-    match client.run(&Ask::get(format!("{path}/_mapping")), Repeat::Always).await {
+    match client.run("connect", &Ask::get(format!("{path}/_mapping")), Repeat::Always).await {
         Err(Fault::Refused(said)) if said.kind == "index_not_found_exception" => {
             Err(Fault::NoIndex(table.name().to_owned()))
         }
@@ -87,7 +87,7 @@ async fn make(client: &Es, table: &Table, path: &str) -> Result<(), Fault> {
     };
     let body = json!({ "mappings": { "dynamic": false, "properties": properties } }).to_string();
     let ask = Ask { method: Method::PUT, path: path.to_owned(), body: Some(body.into()), kind: Kind::Write };
-    match client.run(&ask, Repeat::Always).await {
+    match client.run("connect", &ask, Repeat::Always).await {
         // Somebody else was faster, or we ourselves in a try whose answer was lost.
         Err(Fault::Refused(said)) if said.kind == "resource_already_exists_exception" => Ok(()),
         made => made.map(|_| ()),

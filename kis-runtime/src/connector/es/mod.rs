@@ -81,8 +81,7 @@
 //! a bulk takes keeps old rows from coming back. When the index is removed meanwhile, a server that makes indices by
 //! itself (`action.auto_create_index`) makes it again, without the mapping.
 //!
-//! `connector_retries` (labels `conn_name`, `conn_type`) counts what was tried again, the gauge `connector_pool_in_use`
-//! what is under way.
+//! The metrics are those of [every connector](super#metrics); `connector_pool_in_use` counts the requests under way.
 
 mod answer;
 mod bulk;

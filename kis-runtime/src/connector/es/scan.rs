@@ -46,16 +46,16 @@ impl EsPages {
             State::Lost => return Err(Fault::ScanOver),
             State::New => {
                 self.state = State::New;
-                self.store.refresh().await?;
+                self.store.refresh("scan").await?;
                 let path = format!("{}/_search?scroll={KEEP}", self.store.path);
                 let query = json!({ "size": client.sizes.page_rows, "sort": ["_doc"] }).to_string();
                 let ask = Ask::post(path, query, Kind::Read);
-                client.run_checked(&ask, Repeat::Always, answer::check_shards).await?
+                client.run_checked("scan", &ask, Repeat::Always, answer::check_shards).await?
             }
             State::Open(scroll) => {
                 let query = json!({ "scroll": KEEP, "scroll_id": scroll }).to_string();
                 let ask = Ask::post("_search/scroll", query, Kind::Read);
-                let answer = client.run(&ask, Repeat::IfUndone).await;
+                let answer = client.run("scan", &ask, Repeat::IfUndone).await;
                 let whole = answer.and_then(|answer| answer::check_shards(&answer).map(|()| answer));
                 whole.map_err(|fault| {
                     forget_scroll(client, &scroll);

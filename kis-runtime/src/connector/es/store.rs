@@ -40,9 +40,9 @@ impl EsStore {
     }
 
     /// Makes what was written before visible to searches.
-    pub(super) async fn refresh(&self) -> Result<(), Fault> {
+    pub(super) async fn refresh(&self, operation: &'static str) -> Result<(), Fault> {
         let ask = Ask::post(format!("{}/_refresh", self.path), "", Kind::Read);
-        self.client.run_checked(&ask, Repeat::Always, answer::check_shards).await.map(|_| ())
+        self.client.run_checked(operation, &ask, Repeat::Always, answer::check_shards).await.map(|_| ())
     }
 
     /// The operations that begin at `from` of `places`, and how many they are.
@@ -87,7 +87,7 @@ impl EsStore {
             Ok(Some(made))
         };
         let path = format!("{}/{UPSERT}", self.path);
-        let done = send_all(&self.client, &path, Repeat::Always, &ids, next).await;
+        let done = send_all(&self.client, "upsert", &path, Repeat::Always, &ids, next).await;
         match done.fault {
             _ if done.is_whole() => Ok(()),
             Some(fault) if done.done + done.unsure + done.refused.len() == 0 => Err(fault),
@@ -118,7 +118,7 @@ impl EsStore {
         };
         let path = format!("{}/{DELETE}", self.path);
         // How many were there is not known any more when they are deleted twice.
-        let done = send_all(&self.client, &path, Repeat::IfUndone, &ids, next).await;
+        let done = send_all(&self.client, "delete", &path, Repeat::IfUndone, &ids, next).await;
         match done.fault {
             _ if done.is_whole() => Ok(done.deleted),
             Some(fault) if done.done + done.unsure + done.refused.len() == 0 => Err(fault),
@@ -136,11 +136,11 @@ impl EsStore {
         let ids = Ids::of_keys(table, keys)?;
         let places = ids.last_of_each();
         let mut rows = Cells::with_capacity(table.columns().len(), places.len());
-        let mut patience = self.client.patience();
+        let mut patience = self.client.patience("get");
         let mut chunks: Vec<&[usize]> = places.chunks(READ_KEYS).rev().collect();
         while let Some(chunk) = chunks.pop() {
             let ask = Ask::post(format!("{}/_mget", self.path), ids_body(&ids, chunk), Kind::Read);
-            let answer = match self.client.run(&ask, Repeat::Always).await {
+            let answer = match self.client.run("get", &ask, Repeat::Always).await {
                 Ok(answer) => answer,
                 Err(Fault::LongAnswer { .. }) if chunk.len() > 1 => {
                     let (first, second) = chunk.split_at(chunk.len() / 2);
@@ -196,9 +196,10 @@ impl StoreEngine for EsStore {
     fn count(&self) -> BoxFuture<'_, Result<u64>> {
         Box::pin(async move {
             let count = async {
-                self.refresh().await?;
+                self.refresh("count").await?;
                 let ask = Ask::get(format!("{}/_count", self.path));
-                let answer = self.client.run_checked(&ask, Repeat::Always, answer::check_shards).await?;
+                let answer =
+                    self.client.run_checked("count", &ask, Repeat::Always, answer::check_shards).await?;
                 Ok(answer::read_owned::<Count>(&answer)?.count)
             };
             count.await.map_err(Fault::boxed)

@@ -47,10 +47,12 @@ async fn unknown_names_and_types_say_what_there_is() {
     );
     let error = connectors.store::<Student>("Typo").await.unwrap_err().to_string();
     let types = [
+        ("es", cfg!(feature = "es")),
         ("file", true),
         ("kafka", cfg!(feature = "kafka")),
         ("memory", true),
         ("mysql", cfg!(feature = "mysql")),
+        ("nats", cfg!(feature = "nats")),
         ("postgres", cfg!(feature = "postgres")),
         ("redis", cfg!(feature = "redis")),
         ("redis-stream", cfg!(feature = "redis")),

@@ -6,8 +6,6 @@ mod error;
 mod load;
 mod loaded;
 mod recipe;
-#[cfg(test)]
-mod tests;
 mod watch;
 
 pub(super) use apply::Files;
