@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::options::Options;
 use crate::user_crate::{UserCrate, children_cpu_seconds};
-use crate::{Result, command};
+use crate::{Result, command, metadata};
 
 /// The small crate: the quickstart, as a user would write it.
 const PROGRAM: &str = include_str!("../../examples/quickstart/main.rs");
@@ -38,6 +38,7 @@ const BUILDS: &[Build] = &[
 
 pub(crate) fn run(mut options: Options) -> Result {
     let check = options.flag("--check");
+    let each_feature = options.flag("--each-feature");
     let runs: u32 = match options.value("--runs")? {
         None => 1,
         Some(text) => text.parse().map_err(|_| format!("`--runs` takes a whole number, not `{text}`"))?,
@@ -46,15 +47,15 @@ pub(crate) fn run(mut options: Options) -> Result {
 
     let mut table = Vec::new();
     let mut over = Vec::new();
-    for build in BUILDS {
-        let user = UserCrate::new("build-cost", build.features, build.profile)?;
-        user.write("src/main.rs", PROGRAM)?;
-        command::run(&mut user.cargo(&["fetch", "--quiet"]))?;
-        let crates = crates(&user)?;
-        let mut seconds = f64::INFINITY;
-        for _ in 0..runs.max(1) {
-            seconds = seconds.min(cold_build(&user)?);
+    if each_feature {
+        for feature in metadata::features()? {
+            let (crates, seconds) = cost(&[&feature], "", runs)?;
+            println!("`{feature}`: {crates} crates, {seconds:.0} s");
+            table.push(format!("| `{feature}` | {crates} | {seconds:.0} s |"));
         }
+    }
+    for build in BUILDS.iter().filter(|_| !each_feature) {
+        let (crates, seconds) = cost(build.features, build.profile, runs)?;
         table.push(format!("| {} | {crates} | {seconds:.0} s |", build.name));
         if let Some(limit) = build.limit_seconds.filter(|limit| seconds > *limit) {
             over.push(format!("{} took {seconds:.1} s, above {limit} s", build.name));
@@ -66,6 +67,19 @@ pub(crate) fn run(mut options: Options) -> Result {
         true => Ok(()),
         false => Err(over.join("; ").into()),
     }
+}
+
+/// The crates of the small program with these features, and the CPU seconds of its fastest cold build.
+fn cost(features: &[&str], profile: &str, runs: u32) -> Result<(usize, f64)> {
+    let user = UserCrate::new("build-cost", features, profile)?;
+    user.write("src/main.rs", PROGRAM)?;
+    command::run(&mut user.cargo(&["fetch", "--quiet"]))?;
+    let crates = crates(&user)?;
+    let mut seconds = f64::INFINITY;
+    for _ in 0..runs.max(1) {
+        seconds = seconds.min(cold_build(&user)?);
+    }
+    Ok((crates, seconds))
 }
 
 /// The CPU seconds of a cold build. What else the machine does makes them more: two programs that share a core

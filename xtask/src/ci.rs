@@ -125,20 +125,55 @@ fn test(chosen: Chosen) -> Result {
     tested.and(stopped)
 }
 
+/// What a feature brings that no other one may: the client of what it connects to.
+const CLIENTS: &[(&str, &str)] = &[
+    ("csv", "csv"),
+    ("es", "reqwest"),
+    ("kafka", "rdkafka"),
+    ("mysql", "mysql_async"),
+    ("nats", "async-nats"),
+    ("postgres", "tokio-postgres"),
+    ("prometheus", "metrics-exporter-prometheus"),
+    ("redis", "redis"),
+    ("sqlite", "rusqlite"),
+    ("yaml", "serde-saphyr"),
+];
+
 /// Without features, and with each by itself: what `--all-features` hides.
 fn features() -> Result {
-    let metadata = metadata::members()?;
-    let runtime = metadata::member(&metadata, "kis-runtime")?;
-    let check = ["check", "--package", "kis-runtime", "--no-default-features"];
-    command::run(&mut command::cargo(check))?;
-    for (feature, adds) in runtime["features"].as_object().into_iter().flatten() {
-        if feature == "default" && adds.as_array().is_some_and(Vec::is_empty) {
-            continue; // the same as without
-        }
+    let check = ["clippy", "--package", "kis-runtime", "--no-default-features"];
+    let deny = ["--", "-D", "warnings"];
+    command::run(command::cargo(check).args(deny))?;
+    brings_only(&[], "")?;
+    for feature in metadata::features()? {
         println!("with `{feature}` alone");
-        command::run(command::cargo(check).args(["--features", feature]))?;
+        command::run(command::cargo(check).args(["--features", &feature]).args(deny))?;
+        brings_only(&["--features", &feature], &feature)?;
     }
     Ok(())
+}
+
+/// Finds a client that comes with a feature, or without any, and is another one's. `es-tls` may bring that of `es`.
+fn brings_only(arguments: &[&str], feature: &str) -> Result {
+    let tree = [
+        "tree",
+        "--package",
+        "kis-runtime",
+        "--no-default-features",
+        "--edges=normal,build",
+        "--prefix=none",
+    ];
+    let tree = command::output(command::cargo(tree).args(arguments))?;
+    let is_there = |client: &str| tree.lines().any(|line| line.split(' ').next() == Some(client));
+    let allowed = feature.strip_suffix("-tls").unwrap_or(feature);
+    match CLIENTS.iter().find(|(of, client)| *of != allowed && is_there(client)) {
+        None => Ok(()),
+        Some((of, client)) => {
+            let with =
+                if feature.is_empty() { "no feature".to_owned() } else { format!("`{feature}` alone") };
+            Err(format!("with {with} comes the crate `{client}`, which only `{of}` may bring").into())
+        }
+    }
 }
 
 fn docs() -> Result {

@@ -24,6 +24,14 @@ pub(crate) fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
     metadata["packages"].as_array().into_iter().flatten()
 }
 
+/// The features of kis-runtime that add something.
+pub(crate) fn features() -> Result<Vec<String>> {
+    let members = members()?;
+    let features = member(&members, "kis-runtime")?["features"].as_object().into_iter().flatten();
+    let adds = |adds: &Value| adds.as_array().is_some_and(|adds| !adds.is_empty());
+    Ok(features.filter(|(_, it)| adds(it)).map(|(name, _)| name.clone()).collect())
+}
+
 /// The workspace's package of this name.
 pub(crate) fn member<'a>(metadata: &'a Value, name: &str) -> Result<&'a Value> {
     packages(metadata)
