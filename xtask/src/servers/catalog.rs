@@ -90,6 +90,16 @@ pub(crate) const CATALOG: &[Server] = &[
         ready: |port| asks(port, opensearch::HEALTH, opensearch::HEALTHY),
         url: |port| format!("http://127.0.0.1:{port}"),
     },
+    // Of the example `own_connector`.
+    Server {
+        name: "beanstalkd",
+        variable: "KIS_TEST_BEANSTALKD_URL",
+        programs: &[("beanstalkd", "beanstalkd")],
+        prepare: beanstalkd,
+        end: "TERM",
+        ready: |port| asks(port, b"list-tube-used\r\n", b"USING default"),
+        url: |port| format!("127.0.0.1:{port}"),
+    },
 ];
 
 /// Where a program is: Debian keeps those of PostgreSQL in a folder per version.
@@ -168,6 +178,12 @@ fn nats(data: &Path, port: u16) -> Result<Command> {
     let mut nats = as_server(&program("nats-server")?);
     nats.arg("--config").arg(config);
     Ok(nats)
+}
+
+fn beanstalkd(data: &Path, port: u16) -> Result<Command> {
+    let mut beanstalkd = as_server(&program("beanstalkd")?);
+    beanstalkd.args(["-l", "127.0.0.1", "-p"]).arg(port.to_string()).arg("-b").arg(data);
+    Ok(beanstalkd)
 }
 
 /// Whether what listens at `port` answers a message so.
