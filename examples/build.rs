@@ -3,5 +3,6 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=flights/conf");
+    println!("cargo::rerun-if-changed=own_connector/conf");
     println!("cargo::rerun-if-changed=scores/conf");
 }

@@ -11,7 +11,8 @@ use crate::Result;
 /// A connector type: how to connect, and what engines stand behind the handles on a connection.
 ///
 /// A type has stores, topics, a client of its own, or several of these; asking it for what it does not have is an
-/// error that says so. One connector holds rows of one type.
+/// error that says so. One connector holds rows of one type. [`own`](super::own) walks through one to a real server,
+/// with its errors, limits and retries; this is the least that one can be:
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};

@@ -21,7 +21,7 @@
 //! | [`kafka`] (feature `kafka`) | topic | `host[:port]`, several are nodes of one cluster | the topic | `create`, limits; see there |
 //! | [`nats`] (feature `nats`) | topic | `nats://[[user:]password@]host[:port]`, `tls://`; several are a cluster | the subject | `create`, `stream`, limits; see there |
 //!
-//! `connect_timeout` is every type's param. A type of one's own implements [`Connector`].
+//! `connect_timeout` is every type's param. A type of one's own implements [`Connector`]; [`own`] walks through one.
 //!
 //! # Metrics
 //!
@@ -71,6 +71,9 @@ pub mod mysql;
 #[cfg(feature = "nats")]
 pub mod nats;
 mod near;
+#[cfg(doc)]
+#[doc = include_str!("../../docs/own-connector.md")]
+pub mod own {}
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(feature = "redis")]
