@@ -1,0 +1,7 @@
+//! A flow whose server goes away between its batches and comes back.
+#![cfg(any(feature = "postgres", feature = "redis"))]
+#![allow(clippy::unwrap_used)]
+
+#[path = "../engine/books.rs"]
+mod books;
+mod servers;
