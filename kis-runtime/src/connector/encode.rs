@@ -17,24 +17,40 @@ use cell::encode_cell;
 
 /// Why a value is no cell.
 #[derive(Debug)]
-enum Stop {
+struct Stop(Box<Cause>);
+
+/// Apart, so that what is returned for every cell is small.
+#[derive(Debug)]
+enum Cause {
     /// It is nested: its place is a JSON text.
     Nested,
     /// A reason to tell.
     Because(String),
 }
 
+impl Stop {
+    #[cold]
+    fn nested() -> Self {
+        Stop(Box::new(Cause::Nested))
+    }
+
+    #[cold]
+    fn because(reason: impl Into<String>) -> Self {
+        Stop(Box::new(Cause::Because(reason.into())))
+    }
+}
+
 impl serde::ser::Error for Stop {
     fn custom<M: std::fmt::Display>(message: M) -> Self {
-        Stop::Because(message.to_string())
+        Stop::because(message.to_string())
     }
 }
 
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Stop::Nested => f.write_str("a nested value"),
-            Stop::Because(reason) => f.write_str(reason),
+        match &*self.0 {
+            Cause::Nested => f.write_str("a nested value"),
+            Cause::Because(reason) => f.write_str(reason),
         }
     }
 }
@@ -137,7 +153,7 @@ fn check_absent(table: &Table, cells: &Cells) -> Result<(), ConnectorError> {
     let required: Vec<usize> =
         (0..table.columns().len()).filter(|index| !table.columns()[*index].optional).collect();
     for (index, row) in cells.rows().enumerate() {
-        if let Some(column) = required.iter().find(|column| row.get(**column) == Cell::Null) {
+        if let Some(column) = required.iter().find(|column| row.is_null(**column)) {
             let reason = "serde left it out of the row, and it is not optional";
             return Err(table.refuse_cell(index, *column, reason));
         }

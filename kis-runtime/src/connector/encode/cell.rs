@@ -5,12 +5,13 @@ use std::fmt::{Display, Write};
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 use super::json::{reads_as_json, write_json};
-use super::{Fault, Stop};
+use super::{Cause, Fault, Stop};
 use crate::connector::cells::{Cell, Cells, Written};
 use crate::connector::logical::normalize;
 use crate::{Field, FieldKind};
 
 /// Writes `value` to the cell at `at`, as `column` wants it.
+#[inline]
 pub(super) fn encode_cell<T: Serialize + ?Sized>(
     cells: &mut Cells,
     at: usize,
@@ -18,8 +19,9 @@ pub(super) fn encode_cell<T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<(), Fault> {
     let written = match value.serialize(CellSerializer { cells, at, column }) {
-        Err(Stop::Nested) => cells.write_text(at, |text| write_json(text, value)),
-        written => written,
+        Ok(()) => return Ok(()),
+        Err(stop) if matches!(*stop.0, Cause::Nested) => cells.write_text(at, |text| write_json(text, value)),
+        stopped => stopped,
     };
     written.map_err(|stop| Fault::new(Some(column.name), stop.to_string()))
 }
@@ -49,7 +51,7 @@ impl CellSerializer<'_> {
     }
 
     fn unfit(&self, found: &str) -> Stop {
-        Stop::Because(format!(
+        Stop::because(format!(
             "the row type declares {}, but serde writes {found}",
             declared(self.column.kind)
         ))
@@ -69,7 +71,7 @@ impl CellSerializer<'_> {
                     let text = block.split_off(from);
                     return write_json(block, &text);
                 }
-                FieldKind::Logical(logical) => normalize(logical, block, from).map_err(Stop::Because)?,
+                FieldKind::Logical(logical) => normalize(logical, block, from).map_err(Stop::because)?,
                 _ => {}
             }
             Ok(Written::Text)
@@ -78,7 +80,7 @@ impl CellSerializer<'_> {
 
     fn nested<T>(self) -> Result<T, Stop> {
         match self.column.kind {
-            FieldKind::Any => Err(Stop::Nested),
+            FieldKind::Any => Err(Stop::nested()),
             _ => Err(self.unfit("a nested value")),
         }
     }
@@ -137,7 +139,7 @@ impl<'a> Serializer for CellSerializer<'a> {
     fn serialize_u128(self, number: u128) -> Result<(), Stop> {
         match i128::try_from(number) {
             Ok(number) => self.put(number.into()),
-            Err(_) => Err(Stop::Because(format!("`{number}` is beyond the largest `i128`"))),
+            Err(_) => Err(Stop::because(format!("`{number}` is beyond the largest `i128`"))),
         }
     }
 
@@ -169,7 +171,7 @@ impl<'a> Serializer for CellSerializer<'a> {
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Stop> {
         self.text(|text| {
-            write!(text, "{value}").map_err(|_| Stop::Because("its text cannot be written".into()))
+            write!(text, "{value}").map_err(|_| Stop::because("its text cannot be written"))
         })
     }
 

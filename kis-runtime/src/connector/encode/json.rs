@@ -14,8 +14,8 @@ pub(crate) fn reads_as_json(text: &str) -> bool {
 
 /// Appends `value` as JSON. Not-a-number is refused: JSON would turn it into `null` without a word.
 pub(super) fn write_json<T: Serialize + ?Sized>(text: &mut String, value: &T) -> Result<Written, Stop> {
-    check_finite(value).map_err(Stop::Because)?;
-    let json = serde_json::to_string(value).map_err(|error| Stop::Because(error.to_string()))?;
+    check_finite(value).map_err(Stop::because)?;
+    let json = serde_json::to_string(value).map_err(|error| Stop::because(error.to_string()))?;
     text.push_str(&json);
     Ok(Written::Json)
 }
