@@ -1,6 +1,6 @@
 //! Cells to SQLite's values and back.
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::types::{Null, ValueRef};
 use rusqlite::{Row, Statement};
 
 use crate::connector::cells::{Cell, Cells};
@@ -8,6 +8,7 @@ use crate::connector::table::Table;
 use crate::{FieldKind, Result};
 
 /// Binds a cell to the statement's parameter at `index`, counting from 1. `row` and `column` are for the message.
+#[inline]
 pub(super) fn bind(
     statement: &mut Statement<'_>,
     index: usize,
@@ -15,30 +16,27 @@ pub(super) fn bind(
     table: &Table,
     (row, column): (usize, usize),
 ) -> Result<()> {
-    let any = table.columns()[column].kind == FieldKind::Any;
-    let value = value(cell, any).map_err(|reason| table.refuse_cell(row, column, reason))?;
-    Ok(statement.raw_bind_parameter(index, value)?)
-}
-
-fn value(cell: Cell<'_>, any: bool) -> Result<ToSqlOutput<'_>, String> {
-    Ok(ToSqlOutput::Borrowed(match cell {
-        Cell::Null => ValueRef::Null,
-        // In a column of any kind a boolean has to differ from a number.
-        Cell::Bool(true) if any => ValueRef::Text(b"true"),
-        Cell::Bool(false) if any => ValueRef::Text(b"false"),
-        Cell::Bool(value) => ValueRef::Integer(value.into()),
-        Cell::I64(number) => ValueRef::Integer(number),
-        Cell::U64(number) => return Err(too_big(number.into())),
-        Cell::I128(number) => return Err(too_big(number)),
-        Cell::F64(number) if number.is_nan() => {
-            return Err("SQLite has no value for not-a-number".to_owned());
-        }
+    // Each value as what it is: rusqlite's own enum would be matched once more for every one.
+    let bound = match cell {
+        Cell::Null => statement.raw_bind_parameter(index, Null),
+        Cell::I64(number) => statement.raw_bind_parameter(index, number),
         // SQLite keeps no sign of a zero on disk; so it is never there to be compared.
-        Cell::F64(0.0) => return Ok(ToSqlOutput::Owned(Value::Real(0.0))),
-        Cell::F64(number) => ValueRef::Real(number),
-        Cell::Text(text) | Cell::Json(text) => ValueRef::Text(text.as_bytes()),
-        Cell::Bytes(bytes) => ValueRef::Blob(bytes),
-    }))
+        Cell::F64(0.0) => statement.raw_bind_parameter(index, 0.0),
+        Cell::F64(number) if !number.is_nan() => statement.raw_bind_parameter(index, number),
+        Cell::Text(text) | Cell::Json(text) => statement.raw_bind_parameter(index, text),
+        Cell::Bytes(bytes) => statement.raw_bind_parameter(index, bytes),
+        // In a column of any kind a boolean has to differ from a number.
+        Cell::Bool(value) if table.columns()[column].kind == FieldKind::Any => {
+            statement.raw_bind_parameter(index, if value { "true" } else { "false" })
+        }
+        Cell::Bool(value) => statement.raw_bind_parameter(index, value),
+        Cell::F64(_) => {
+            return Err(table.refuse_cell(row, column, "SQLite has no value for not-a-number").into());
+        }
+        Cell::U64(number) => return Err(table.refuse_cell(row, column, too_big(number.into())).into()),
+        Cell::I128(number) => return Err(table.refuse_cell(row, column, too_big(number)).into()),
+    };
+    Ok(bound?)
 }
 
 fn too_big(number: i128) -> String {
