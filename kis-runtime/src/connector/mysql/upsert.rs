@@ -1,5 +1,6 @@
 //! Rows into the table: all or none.
 
+use futures_util::future::join;
 use mysql_async::Value;
 
 use super::fault::Fault;
@@ -20,23 +21,43 @@ pub(super) async fn upsert(
     rows: &Cells,
     order: &[u32],
 ) -> Result<(), Fault> {
-    let mut rest = order;
-    let mut begun = false;
-    while !rest.is_empty() {
-        let length = together(shape, rows, rest);
-        let (now, later) = rest.split_at(length);
-        let values = values(shape, rows, now)?;
-        if !begun && !later.is_empty() {
-            lease.run("START TRANSACTION").await?;
-            begun = true;
-        }
-        lease.execute(&shape.statements.upsert(length), values).await?;
-        rest = later;
+    let mut parts = Parts { shape, rows, rest: order };
+    let mut part = parts.next()?;
+    let several = !parts.rest.is_empty();
+    if several {
+        lease.run("START TRANSACTION").await?;
     }
-    if begun {
+    while let Some((length, values)) = part {
+        let sql = shape.statements.upsert(length);
+        // The next values are made while the server is at work on these.
+        let (written, next) = join(lease.execute(&sql, values), async { parts.next() }).await;
+        written?;
+        part = next?;
+    }
+    if several {
         lease.run("COMMIT").await?;
     }
     lease.done(Ok(()))
+}
+
+/// The rows that are still to be written, statement by statement.
+struct Parts<'a> {
+    shape: &'a Shape,
+    rows: &'a Cells,
+    rest: &'a [u32],
+}
+
+impl Parts<'_> {
+    /// How many rows the next statement has, and their values; `None` when all rows are written.
+    fn next(&mut self) -> Result<Option<(usize, Vec<Value>)>, ConnectorError> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let length = together(self.shape, self.rows, self.rest);
+        let (now, later) = self.rest.split_at(length);
+        self.rest = later;
+        Ok(Some((length, values(self.shape, self.rows, now)?)))
+    }
 }
 
 /// How many of the rows go into one statement: a power of two, so that there are few statements to prepare.
