@@ -30,7 +30,7 @@ pub(crate) fn jars(name: &str) -> Result<PathBuf> {
     // What is there under its name is there as a whole, also after a crash.
     let begun = all.join(format!("{name}.{}", process::id()));
     let mut maven = Command::new(program("mvn")?);
-    maven.args(["--quiet", "--batch-mode", "--strict-checksums", "--file"]).arg(&pom);
+    maven.args(["--quiet", "--batch-mode", "-Dstyle.color=never", "--strict-checksums", "--file"]).arg(&pom);
     maven.arg(COPY).arg("-DincludeScope=runtime").arg(format!("-DoutputDirectory={}", begun.display()));
     let brought = command::run(&mut maven);
     if brought.is_err() {
