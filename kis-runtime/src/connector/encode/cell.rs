@@ -170,9 +170,7 @@ impl<'a> Serializer for CellSerializer<'a> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Stop> {
-        self.text(|text| {
-            write!(text, "{value}").map_err(|_| Stop::because("its text cannot be written"))
-        })
+        self.text(|text| write!(text, "{value}").map_err(|_| Stop::because("its text cannot be written")))
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<(), Stop> {

@@ -156,6 +156,25 @@ pub(crate) fn rate([day, hour, at, local, amount]: [&str; 5]) -> Rate {
     Rate { day, hour, at, local, amount }
 }
 
+/// A key whose kind the row type does not tell.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub(crate) struct Setting {
+    pub(crate) key: Value,
+    pub(crate) note: String,
+}
+
+impl Row for Setting {
+    const NAME: &'static str = "Setting";
+    const FIELDS: Fields = Fields::Named(&[key("key", FieldKind::Any), field("note", FieldKind::Text)]);
+}
+
+impl Keyed for Setting {
+    type Key = Value;
+    fn key(&self) -> Value {
+        self.key.clone()
+    }
+}
+
 /// Nothing but a key.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 pub(crate) struct Seen {

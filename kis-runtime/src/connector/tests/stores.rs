@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::rows::{
-    Event, Everything, Inner, Odd, Outer, Payment, Point, Rate, Seen, Shade, Sparse, Student, payment, rate,
-    student,
+    Event, Everything, Inner, Odd, Outer, Payment, Point, Rate, Seen, Setting, Shade, Sparse, Student,
+    payment, rate, student,
 };
 use crate::Keyed;
 use crate::connector::{ConnectorConfig, Connectors, Store};
@@ -154,6 +154,23 @@ for_every_store! {
         assert!(all(&store).await == rows);
         let keys: Vec<_> = rows.iter().map(|row| (row.second, row.first.clone())).collect();
         assert_eq!(store.delete(&keys).await.unwrap(), 3_000);
+    }
+
+    a_key_of_any_kind_is_found_by_its_value(store: Setting) {
+        let keys = [json!(true), json!(false), json!(1), json!("true"), json!("1"), json!(0.5), json!([1, "a"]), json!("")];
+        let rows = keys.clone().map(|key| Setting { note: key.to_string(), key });
+        let (last, most) = rows.split_last().unwrap();
+        store.upsert(most).await.unwrap();
+        // Not every engine has a key without a letter.
+        let kept = if store.upsert(std::slice::from_ref(last)).await.is_ok() { &rows[..] } else { most };
+        store.upsert(&kept.iter().cloned().rev().collect::<Vec<_>>()).await.unwrap();
+        assert_eq!(store.count().await.unwrap(), kept.len() as u64);
+        for row in kept {
+            assert_eq!(store.get(&[row.key.clone()]).await.unwrap(), [Some(row.clone())], "alone");
+        }
+        let keys: Vec<_> = kept.iter().map(|row| row.key.clone()).collect();
+        assert_eq!(store.get(&keys).await.unwrap(), kept.iter().cloned().map(Some).collect::<Vec<_>>());
+        assert_eq!(store.delete(&keys).await.unwrap(), kept.len() as u64);
     }
 
     a_row_may_be_nothing_but_a_key(store: Seen) {
