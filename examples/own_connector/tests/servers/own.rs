@@ -1,7 +1,7 @@
 //! A server of a test's own, which it may stop, hang and kill.
 
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 
 use kis_runtime::prelude::*;
 use tempfile::TempDir;
@@ -54,6 +54,7 @@ fn spawn(port: u16, folder: &TempDir) -> Child {
         let mut server = Command::new("beanstalkd");
         server.args(["-l", "127.0.0.1", "-p", &port.to_string(), "-f0", "-b"]).arg(folder.path());
         let mut process = server
+            .stderr(Stdio::null())
             .spawn()
             .expect("beanstalkd is not there: install it, or leave these tests out with `--skip servers::`");
         // It may end at once, because what was connected to the one before still holds the port.
