@@ -1,7 +1,7 @@
 //! A file that grows by whole lines.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -39,6 +39,12 @@ pub(super) enum FileFault {
          one, so cut the file to {begin} bytes"
     )]
     BrokenMember { begin: u64, source: io::Error },
+    #[error("the disk is full, or the file may not grow any more ({0}): make room and repeat the call")]
+    Full(io::Error),
+    #[error(
+        "{written}, and what of the call is in the file could not be taken back ({cut}): cut the file to {before} bytes"
+    )]
+    NotCut { written: Box<FileFault>, cut: io::Error, before: u64 },
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -105,11 +111,7 @@ impl Log {
             }
             let before = file.metadata()?.len();
             let header = if before == 0 { header } else { &[] };
-            let written = write_all(file, &[header, lines], self.sync);
-            if written.is_err() {
-                file.set_len(before)?;
-            }
-            Ok(written?)
+            write_all(file, &[header, lines], self.sync).map_err(|error| take_back(file, before, error))
         })
     }
 
@@ -117,12 +119,12 @@ impl Log {
     fn locked<R>(&self, work: impl FnOnce(&mut File) -> Result<R, FileFault>) -> Result<R, FileFault> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         match file.lock() {
-            Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error.into()),
+            Err(error) if error.kind() != ErrorKind::Unsupported => return Err(error.into()),
             _ => {}
         }
         let result = work(&mut file);
         match file.unlock() {
-            Err(error) if error.kind() != io::ErrorKind::Unsupported => result.and(Err(error.into())),
+            Err(error) if error.kind() != ErrorKind::Unsupported => result.and(Err(error.into())),
             _ => result,
         }
     }
@@ -133,6 +135,23 @@ fn complete(file: &mut File, tail: Tail) -> Result<(), FileFault> {
         Tail::Whole => Ok(()),
         Tail::LacksNewline => Ok(file.write_all(b"\n")?),
         Tail::Broken(fault) => Err(fault),
+    }
+}
+
+/// Cuts the file to what it was before a call that failed, and says why that failed.
+fn take_back(file: &File, before: u64, error: io::Error) -> FileFault {
+    let cut = match file.metadata() {
+        // Nothing is there to be cut; a device could not be.
+        Ok(now) if now.len() == before => Ok(()),
+        _ => file.set_len(before),
+    };
+    let written = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded => FileFault::Full(error),
+        _ => FileFault::Io(error),
+    };
+    match cut {
+        Ok(()) => written,
+        Err(cut) => FileFault::NotCut { written: Box::new(written), cut, before },
     }
 }
 
@@ -150,4 +169,24 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_taken_back_is_told_with_where_to_cut() {
+        let path = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(path.path(), "1\n2\n{\"half").unwrap();
+        // A file that was opened to be read cannot be cut.
+        let file = File::open(path.path()).unwrap();
+        let error = take_back(&file, 4, ErrorKind::StorageFull.into()).to_string();
+        assert!(
+            error.starts_with("the disk is full, or the file may not grow any more (no storage space)"),
+            "{error}"
+        );
+        assert!(error.ends_with("): cut the file to 4 bytes"), "{error}");
+        assert!(matches!(take_back(&file, 10, ErrorKind::StorageFull.into()), FileFault::Full(_)));
+    }
 }

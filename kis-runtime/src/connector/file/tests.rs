@@ -247,3 +247,60 @@ async fn a_missing_folder_is_named() {
     let refused = place.topic::<i64>("out.txt").await.unwrap_err();
     assert!(refused.contains("its extension says no format"), "{refused}");
 }
+
+#[tokio::test]
+async fn a_full_disk_is_told_as_such() {
+    let connectors =
+        Connectors::new().with("Log", ConnectorConfig::new("file", "/dev/full").param("format", "jsonl"));
+    let topic = connectors.topic::<Student>("Log").await.unwrap();
+    assert_eq!(
+        topic.send(&[student(1, "Ann")]).await.unwrap_err().to_string(),
+        "send failed at connector `Log` (type `file`, `/dev/full`): the disk is full, or the file may not grow any more \
+         (No space left on device (os error 28)): make room and repeat the call"
+    );
+}
+
+/// Set in the process whose files may have 8 KiB, or 16 where the shell counts in larger blocks.
+const SMALL_FILES: &str = "KIS_TEST_SMALL_FILES";
+
+#[tokio::test]
+async fn a_disk_that_fills_up_in_a_batch_keeps_what_was_before_it_and_takes_less() {
+    if std::env::var_os(SMALL_FILES).is_none() {
+        // In a process of its own, for the limit is all tests'.
+        let (module, name) =
+            (module_path!(), "a_disk_that_fills_up_in_a_batch_keeps_what_was_before_it_and_takes_less");
+        let (_, module) = module.split_once("::").unwrap();
+        let mut small = std::process::Command::new("sh");
+        small
+            .args(["-c", r#"trap "" XFSZ; ulimit -f 16; exec "$0" "$@""#])
+            .arg(std::env::current_exe().unwrap());
+        small.args(["--exact", &format!("{module}::{name}")]).env(SMALL_FILES, "1");
+        let output = String::from_utf8(small.output().unwrap().stdout).unwrap();
+        assert!(output.contains("test result: ok. 1 passed"), "{output}");
+        return;
+    }
+    let place = Place::new();
+    for file in ["out.jsonl", "out.csv", "out.jsonl.gz"] {
+        let topic = place.topic::<Student>(file).await.unwrap();
+        topic.send(&[student(1, "Ann")]).await.unwrap();
+        let before = place.text(file);
+        // Names that gzip cannot make small.
+        let many: Vec<_> = (0..4_000_i64)
+            .map(|id| student(id, &format!("{:x}", id.wrapping_mul(0x1e37_79b9_7f4a_7c15))))
+            .collect();
+        let error = topic.send(&many).await.unwrap_err().to_string();
+        assert!(
+            error.contains("the disk is full, or the file may not grow any more (File too large"),
+            "{error}"
+        );
+        assert_eq!(place.text(file), before);
+        topic.send(&[student(2, "Bob")]).await.unwrap();
+        let after = place.text(file);
+        assert!(
+            after.starts_with(&before)
+                && after.contains("Bob")
+                && after.lines().count() == before.lines().count() + 1,
+            "{after}"
+        );
+    }
+}

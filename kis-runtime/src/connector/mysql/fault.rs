@@ -17,6 +17,9 @@ const ROLLBACKS: [u16; 6] = [1020, 1205, 1213, 8022, 8028, 9007];
 const LOSSES: [u16; 14] =
     [1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1927, 9001, 9002, 9003, 9004, 9005];
 
+/// Errors of a server that cannot write: a full disk, a full table.
+const NO_ROOM: [u16; 2] = [1021, 1114];
+
 /// A server's message in one line, with the number by which its manual knows it.
 #[derive(Debug)]
 pub(super) struct Said(ServerError);
@@ -36,7 +39,11 @@ impl Error for Said {}
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.0.message.trim_end_matches('.').replace('\n', " ");
-        write!(f, "{message} (error {}, SQLSTATE {})", self.0.code, self.0.state)
+        write!(f, "{message}")?;
+        if NO_ROOM.contains(&self.0.code) {
+            write!(f, "; the server's disk or tablespace has no room left")?;
+        }
+        write!(f, " (error {}, SQLSTATE {})", self.0.code, self.0.state)
     }
 }
 

@@ -10,7 +10,8 @@
 //! One thread holds the one connection and does the work call by call. When the last handle is dropped, the file is
 //! closed and the WAL is folded into it before `drop` returns.
 //!
-//! A call writes all its rows or none. What SQLite has no value for is an error: whole numbers beyond `i64`,
+//! A call writes all its rows or none: a disk that is full, or a database at its `max_page_count`, keeps nothing of it.
+//! What SQLite has no value for is an error: whole numbers beyond `i64`,
 //! not-a-number. The negative zero becomes zero.
 
 mod cell;

@@ -262,3 +262,25 @@ async fn keys_other_than_numbers_and_text_work() {
     assert_eq!(store.get(&[true]).await.unwrap(), [Some(Wide { id: true, ratio: 0.1 })]);
     assert_eq!(store.delete(&[true, false, true]).await.unwrap(), 2);
 }
+
+#[tokio::test]
+async fn a_full_database_keeps_nothing_of_the_call_and_takes_less() {
+    let folder = tempfile::tempdir().unwrap();
+    let connectors = at(&folder.path().join("kis.db"));
+    let store = connectors.store::<Student>("Db").await.unwrap();
+    store.upsert(&[student(1, "a"), student(2, "b")]).await.unwrap();
+    let sqlite = connectors.client::<Sqlite>("Db").await.unwrap();
+    let pages =
+        sqlite.call(|connection| connection.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0)));
+    let limit = format!("PRAGMA max_page_count = {}", pages.await.unwrap() + 8);
+    sqlite.call(move |connection| connection.execute_batch(&limit)).await.unwrap();
+    let many: Vec<_> = (1..5_000).map(|id| student(id, "of many")).collect();
+    for _ in 0..2 {
+        let error = store.upsert(&many).await.unwrap_err().to_string();
+        assert!(error.starts_with("upsert failed at connector `Db` (type `sqlite`, `"), "{error}");
+        assert!(error.contains("`): database or disk is full"), "{error}");
+        assert_eq!(store.scan().all().await.unwrap(), [student(1, "a"), student(2, "b")]);
+    }
+    store.upsert(&many[1..100]).await.unwrap();
+    assert_eq!(store.count().await.unwrap(), 100);
+}

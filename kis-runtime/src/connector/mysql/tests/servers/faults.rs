@@ -164,3 +164,26 @@ async fn after_a_connection_is_lost_in_a_commit_an_upsert_is_repeated_and_a_dele
     writer.await.unwrap().unwrap();
     assert_eq!(store.count().await.unwrap(), MANY as u64 + 1);
 }
+
+/// All tables in one file, which may have 20 MiB.
+const SMALL: &[&str] =
+    &["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M:autoextend:max:20M"];
+
+#[tokio::test]
+async fn a_full_disk_is_an_error_at_once_keeps_nothing_of_the_call_and_takes_less() {
+    let server = Server::start_with(SMALL).await;
+    let store = store(&server.config()).await;
+    let few: Vec<_> = (0..100).map(|id| student(id, "few")).collect();
+    store.upsert(&few).await.unwrap();
+    let text = "x".repeat(4_000);
+    let many: Vec<_> = (0..6_000).map(|id| student(id, &text)).collect();
+    let error = store.upsert(&many).await.unwrap_err().to_string();
+    assert!(error.starts_with("upsert failed at connector `Db` (type `mysql`, "), "{error}");
+    assert!(
+        error.ends_with("the server's disk or tablespace has no room left (error 1114, SQLSTATE HY000)"),
+        "{error}"
+    );
+    assert_eq!(store.scan().all().await.unwrap(), few);
+    store.upsert(&many[50..150]).await.unwrap();
+    assert_eq!(store.count().await.unwrap(), 150);
+}

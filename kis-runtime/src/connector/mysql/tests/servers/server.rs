@@ -15,12 +15,19 @@ use crate::connector::ConnectorConfig;
 pub(super) struct Server {
     folder: TempDir,
     port: u16,
+    /// What the server is told besides.
+    options: &'static [&'static str],
     server: Option<Child>,
 }
 
 impl Server {
     /// A new server with nothing in it.
     pub(super) async fn start() -> Self {
+        Server::start_with(&[]).await
+    }
+
+    /// As [`Server::start`], with options.
+    pub(super) async fn start_with(options: &'static [&'static str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let sql = "CREATE DATABASE IF NOT EXISTS kis CHARACTER SET utf8mb4;\n\
                    CREATE USER IF NOT EXISTS kis@'127.0.0.1' IDENTIFIED BY 'hunter2';\n\
@@ -38,7 +45,7 @@ impl Server {
         let made = install.arg(argument("datadir", &folder.path().join("data"))).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let mut server = Server { folder, port, server: None };
+        let mut server = Server { folder, port, options, server: None };
         server.up().await;
         server
     }
@@ -54,7 +61,8 @@ impl Server {
             server.arg(argument("init-file", &folder.join("init.sql")));
             server
                 .args(["--bind-address=127.0.0.1", "--skip-name-resolve"])
-                .arg(format!("--port={}", self.port));
+                .arg(format!("--port={}", self.port))
+                .args(self.options);
             let mut server = server.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
             // It may end at once, because what was connected to the one before still holds the port.
             while server.try_wait().unwrap().is_none() {

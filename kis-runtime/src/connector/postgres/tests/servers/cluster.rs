@@ -91,6 +91,14 @@ impl Cluster {
         send(signal, &processes);
     }
 
+    /// No file of a connection that is made from now on grows over so many bytes.
+    pub(super) fn limit_files(&self, bytes: u64) {
+        let process = self.server.as_ref().unwrap().id();
+        let mut limit = program("prlimit", self.folder.path());
+        limit.arg(format!("--pid={process}")).arg(format!("--fsize={bytes}"));
+        assert!(limit.status().unwrap().success());
+    }
+
     pub(super) fn config(&self) -> ConnectorConfig {
         ConnectorConfig::new("postgres", self.url("hunter2")).key("rows").param("create", "true")
     }

@@ -168,3 +168,22 @@ async fn client_when_up(config: &ConnectorConfig) -> crate::connector::PostgresC
         }
     }
 }
+
+#[tokio::test]
+async fn a_full_disk_is_an_error_at_once_keeps_nothing_of_the_call_and_takes_less() {
+    let cluster = Cluster::start().await;
+    // A little more than a segment of its log has.
+    cluster.limit_files(18 << 20);
+    let store = store(&cluster.config()).await;
+    let few: Vec<_> = (0..100).map(|id| student(id, "few")).collect();
+    store.upsert(&few).await.unwrap();
+    let text = "x".repeat(1_900);
+    let many: Vec<_> = (0..12_000).map(|id| student(id, &text)).collect();
+    let error = store.upsert(&many).await.unwrap_err().to_string();
+    assert!(error.starts_with("upsert failed at connector `Db` (type `postgres`, "), "{error}");
+    assert!(error.contains("could not extend file ") && error.contains("Check free disk space"), "{error}");
+    assert!(!error.contains("given up after"), "{error}");
+    assert_eq!(store.scan().all().await.unwrap(), few);
+    store.upsert(&many[50..150]).await.unwrap();
+    assert_eq!(store.count().await.unwrap(), 150);
+}
