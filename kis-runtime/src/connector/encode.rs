@@ -9,7 +9,7 @@ use serde::Serialize;
 
 pub(crate) use json::reads_as_json;
 
-use super::cells::{Cell, Cells};
+use super::cells::{Cell, CellRow, Cells};
 use super::error::ConnectorError;
 use super::table::Table;
 use crate::Field;
@@ -76,7 +76,7 @@ impl Fault {
 
 /// The rows of a topic.
 pub(crate) fn encode_rows<T: Serialize>(table: &Table, rows: &[T]) -> Result<Cells, ConnectorError> {
-    encode(table, table.columns(), rows, table.is_opaque())
+    encode(table, table.columns(), rows, table.is_opaque(), |_, _| Ok(()))
 }
 
 /// The rows of a store. Opaque rows stand beside their key, which `key` gives.
@@ -85,37 +85,40 @@ pub(crate) fn encode_keyed<T: Serialize, K: Serialize>(
     rows: &[T],
     key: impl Fn(&T) -> K,
 ) -> Result<Cells, ConnectorError> {
-    let cells = if table.is_opaque() {
-        let mut cells = Cells::with_capacity(2, rows.len());
-        for (index, row) in rows.iter().enumerate() {
-            let at = cells.push_nulls();
-            let columns = table.columns();
-            encode_cell(&mut cells, at, &columns[0], &key(row))
-                .and_then(|()| encode_cell(&mut cells, at + 1, &columns[1], row))
-                .map_err(|fault| refuse(table, index, fault))?;
-        }
-        cells
-    } else {
-        encode_rows(table, rows)?
+    let columns = table.columns();
+    let required: Vec<usize> = (0..columns.len()).filter(|index| !columns[*index].optional).collect();
+    let check = |index: usize, row: CellRow<'_>| {
+        check_key(table, index, row, table.keys())?;
+        check_absent(table, index, row, &required)
     };
-    check_keys(table, &cells, table.keys())?;
-    check_absent(table, &cells)?;
+    if !table.is_opaque() {
+        return encode(table, columns, rows, false, check);
+    }
+    let mut cells = Cells::with_capacity(2, rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        let at = cells.push_nulls();
+        encode_cell(&mut cells, at, &columns[0], &key(row))
+            .and_then(|()| encode_cell(&mut cells, at + 1, &columns[1], row))
+            .map_err(|fault| refuse(table, index, fault))?;
+        check(index, cells.row(index))?;
+    }
     Ok(cells)
 }
 
 /// Keys: the cells of the key's columns alone.
 pub(crate) fn encode_keys<K: Serialize>(table: &Table, keys: &[K]) -> Result<Cells, ConnectorError> {
     let columns: Vec<Field> = table.key_columns().copied().collect();
-    let cells = encode(table, &columns, keys, columns.len() == 1)?;
-    check_keys(table, &cells, &(0..columns.len()).collect::<Vec<_>>())?;
-    Ok(cells)
+    let parts: Vec<usize> = (0..columns.len()).collect();
+    encode(table, &columns, keys, columns.len() == 1, |index, key| check_key(table, index, key, &parts))
 }
 
+/// Each row is checked when it is written: after all of them it would have to be fetched from memory again.
 fn encode<T: Serialize>(
     table: &Table,
     columns: &[Field],
     rows: &[T],
     scalar: bool,
+    check: impl Fn(usize, CellRow<'_>) -> Result<(), ConnectorError>,
 ) -> Result<Cells, ConnectorError> {
     let mut cells = Cells::with_capacity(columns.len(), rows.len());
     for (index, row) in rows.iter().enumerate() {
@@ -126,39 +129,39 @@ fn encode<T: Serialize>(
             row::encode_row(&mut cells, at, columns, row)
         };
         written.map_err(|fault| refuse(table, index, fault))?;
+        check(index, cells.row(index))?;
     }
     Ok(cells)
 }
 
-/// A key is there, and equals itself.
-fn check_keys(table: &Table, cells: &Cells, keys: &[usize]) -> Result<(), ConnectorError> {
-    for (index, row) in cells.rows().enumerate() {
-        for (part, column) in keys.iter().zip(table.keys()) {
-            match row.get(*part) {
-                Cell::Null => {
-                    return Err(table.refuse_cell(index, *column, "a key is never absent"));
-                }
-                Cell::F64(number) if number.is_nan() => {
-                    return Err(table.refuse_cell(index, *column, "not-a-number is no key"));
-                }
-                _ => {}
+/// A key, whose parts stand in these places of the row, is there, and equals itself.
+fn check_key(table: &Table, index: usize, row: CellRow<'_>, parts: &[usize]) -> Result<(), ConnectorError> {
+    for (part, column) in parts.iter().zip(table.keys()) {
+        match row.get(*part) {
+            Cell::Null => return Err(table.refuse_cell(index, *column, "a key is never absent")),
+            Cell::F64(number) if number.is_nan() => {
+                return Err(table.refuse_cell(index, *column, "not-a-number is no key"));
             }
+            _ => {}
         }
     }
     Ok(())
 }
 
 /// Stores have a column for every field, and one that is not optional must be filled.
-fn check_absent(table: &Table, cells: &Cells) -> Result<(), ConnectorError> {
-    let required: Vec<usize> =
-        (0..table.columns().len()).filter(|index| !table.columns()[*index].optional).collect();
-    for (index, row) in cells.rows().enumerate() {
-        if let Some(column) = required.iter().find(|column| row.is_null(**column)) {
+fn check_absent(
+    table: &Table,
+    index: usize,
+    row: CellRow<'_>,
+    required: &[usize],
+) -> Result<(), ConnectorError> {
+    match required.iter().find(|column| row.is_null(**column)) {
+        None => Ok(()),
+        Some(column) => {
             let reason = "serde left it out of the row, and it is not optional";
-            return Err(table.refuse_cell(index, *column, reason));
+            Err(table.refuse_cell(index, *column, reason))
         }
     }
-    Ok(())
 }
 
 fn refuse(table: &Table, row: usize, fault: Fault) -> ConnectorError {

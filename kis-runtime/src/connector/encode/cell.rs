@@ -33,7 +33,8 @@ struct CellSerializer<'a> {
 }
 
 impl CellSerializer<'_> {
-    #[inline]
+    // Always, for the reason of `Cells::set`.
+    #[inline(always)]
     fn put(self, cell: Cell<'_>) -> Result<(), Stop> {
         let fits = match self.column.kind {
             FieldKind::Bool => matches!(cell, Cell::Bool(_)),
