@@ -194,7 +194,7 @@ impl Cells {
         from
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn set(&mut self, at: usize, cell: Cell<'_>) {
         self.slots[at] = self.keep(cell);
     }
@@ -255,7 +255,8 @@ impl Cells {
         from..self.bytes.len()
     }
 
-    #[inline]
+    // Always: a cell that is returned through memory is read back before it is written, which stalls.
+    #[inline(always)]
     fn cell(&self, slot: Slot) -> Cell<'_> {
         match slot {
             Slot::Null => Cell::Null,
@@ -307,7 +308,7 @@ impl<'a> CellRow<'a> {
     ///
     /// When the row is not that wide.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, index: usize) -> Cell<'a> {
         assert!(index < self.cells.width, "cell {index} of {}", self.cells.width);
         self.cells.cell(self.cells.slots[self.from + index])

@@ -8,7 +8,7 @@ use crate::connector::table::Table;
 use crate::{FieldKind, Result};
 
 /// Binds a cell to the statement's parameter at `index`, counting from 1. `row` and `column` are for the message.
-#[inline]
+#[inline(always)]
 pub(super) fn bind(
     statement: &mut Statement<'_>,
     index: usize,

@@ -79,10 +79,11 @@ fn insert(
     range: Range<usize>,
 ) -> Result<()> {
     let mut parameter = 0;
-    for row in range {
-        for (column, cell) in rows.row(row).iter().enumerate() {
+    for index in range {
+        let row = rows.row(index);
+        for column in 0..rows.width() {
             parameter += 1;
-            bind(statement, parameter, cell, table, (row, column))?;
+            bind(statement, parameter, row.get(column), table, (index, column))?;
         }
     }
     statement.raw_execute()?;
