@@ -240,3 +240,39 @@ struct Wrong64 {
 impl Row for Wrong64 {
     const FIELDS: Fields = Fields::Named(&[field("field", FieldKind::Float)]);
 }
+
+#[derive(Serialize)]
+struct Faulty {
+    id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<String>,
+    nothing: Option<String>,
+}
+
+impl Row for Faulty {
+    const FIELDS: Fields = Fields::Named(&[
+        key("id", super::rows::I64),
+        field("left_out", FieldKind::Text),
+        field("nothing", FieldKind::Text),
+    ]);
+}
+
+impl Keyed for Faulty {
+    type Key = i64;
+    fn key(&self) -> i64 {
+        self.id
+    }
+}
+
+#[test]
+fn the_first_row_at_fault_is_named_whatever_the_fault() {
+    let text = || Some("there".to_owned());
+    let left_out = || Faulty { id: 1, left_out: None, nothing: text() };
+    let nothing = || Faulty { id: 2, left_out: text(), nothing: None };
+    let table = Table::of_store::<Faulty>(PLACE).unwrap();
+    let refused = |rows: &[Faulty]| encode_keyed(&table, rows, Faulty::key).unwrap_err().to_string();
+    let first = refused(&[left_out(), nothing()]);
+    assert!(first.contains("row 1") && first.contains("column `left_out`"), "{first}");
+    let first = refused(&[nothing(), left_out()]);
+    assert!(first.contains("row 1") && first.contains("column `nothing`"), "{first}");
+}
