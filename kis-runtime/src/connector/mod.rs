@@ -16,8 +16,8 @@
 //! | type | handles | `addrs` | `key` | params |
 //! | --- | --- | --- | --- | --- |
 //! | [`es`] (feature `es`) | store | `http://[user:password@]host[:port]`; several are tried in turn | the index | `create`, `api_key`, limits; see there |
-//! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for` |
-//! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for` |
+//! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`, `rediss://`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for`, `tls_ca` |
+//! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for`, `tls_ca` |
 //! | [`kafka`] (feature `kafka`) | topic | `host[:port]`, several are nodes of one cluster | the topic | `create`, limits; see there |
 //! | [`nats`] (feature `nats`) | topic | `nats://[[user:]password@]host[:port]`, `tls://`; several are a cluster | the subject | `create`, `stream`, limits; see there |
 //!
@@ -79,7 +79,12 @@ pub mod postgres;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod registry;
-#[cfg(any(feature = "es-tls", feature = "nats", feature = "postgres-tls"))]
+#[cfg(any(
+    feature = "es-tls",
+    feature = "nats",
+    feature = "postgres-tls",
+    feature = "redis-tls"
+))]
 mod roots;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 mod sql;
@@ -87,6 +92,8 @@ mod sql;
 pub mod sqlite;
 mod store;
 mod table;
+#[cfg(any(feature = "es", feature = "nats", feature = "postgres", feature = "redis"))]
+mod tls;
 mod topic;
 
 #[cfg(test)]

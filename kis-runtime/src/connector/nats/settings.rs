@@ -9,10 +9,10 @@ use percent_encoding::percent_decode_str;
 use crate::connector::config::ConnectorConfig;
 use crate::connector::entry::connect_timeout;
 use crate::connector::error::ConnectorError;
-use crate::connector::roots;
+use crate::connector::roots::Roots;
+use crate::connector::tls::{self, Wish};
 
-/// The param that names a file of certificates.
-const TLS_CA: &str = "tls_ca";
+const TLS: Wish = Wish { word: "tls://", feature: "nats", is_compiled_in: true };
 
 pub(super) struct Settings {
     /// At least one; several are a cluster's.
@@ -58,28 +58,14 @@ impl Settings {
             return Err(invalid(SHAPE.to_owned()));
         }
         let is_tls = servers.iter().any(|server| server.addr.tls_required());
-        let bad_ca = |file: &str, expected| ConnectorError::InvalidParam {
-            connector: name.to_owned(),
-            param: TLS_CA.to_owned(),
-            value: file.to_owned(),
-            expected,
-        };
-        let tls = match config.get(TLS_CA) {
-            Some(file) if is_tls => roots::of_file(file).map_err(|why| {
-                bad_ca(file, format!("it takes a PEM file with certificates of authorities: {why}"))
-            })?,
-            Some(file) => {
-                return Err(bad_ca(file, "it is of use only with `tls://` in the address".to_owned()));
-            }
-            None if is_tls => roots::of_system().map_err(&invalid)?,
-            None => roots::of_nobody().map_err(&invalid)?,
-        };
+        TLS.check(name, config, is_tls)?;
+        let roots = if is_tls { tls::trusted(name, config)? } else { Roots::of_nobody() };
         let seconds = |param, default| {
             Ok::<_, ConnectorError>(config.duration(name, param)?.unwrap_or(Duration::from_secs(default)))
         };
         Ok(Settings {
             servers,
-            tls,
+            tls: roots.client().map_err(&invalid)?,
             stream: StreamSettings::of(name, config)?,
             connect_timeout: connect_timeout(name, config)?,
             response_timeout: seconds("response_timeout", 5)?,

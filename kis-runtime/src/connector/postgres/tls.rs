@@ -10,10 +10,11 @@ use crate::connector::config::ConnectorConfig;
 use crate::connector::engine::BoxFuture;
 use crate::connector::error::ConnectorError;
 #[cfg(feature = "postgres-tls")]
-use crate::connector::roots;
+use crate::connector::tls;
+use crate::connector::tls::Wish;
 
-/// The param that names a file of certificates.
-const TLS_CA: &str = "tls_ca";
+const TLS: Wish =
+    Wish { word: "sslmode=require", feature: "postgres-tls", is_compiled_in: cfg!(feature = "postgres-tls") };
 
 /// Whether a server is spoken to in TLS: only when the address says `sslmode=require`, and always then.
 pub(super) enum Tls {
@@ -27,37 +28,15 @@ type Connected = (Client, BoxFuture<'static, Result<(), Error>>);
 
 impl Tls {
     pub(super) fn of(name: &str, config: &ConnectorConfig, server: &Config) -> Result<Self, ConnectorError> {
-        match (server.get_ssl_mode(), config.get(TLS_CA)) {
-            (SslMode::Require, ca) => Tls::on(name, config, ca),
-            (_, None) => Ok(Tls::Off),
-            (_, Some(ca)) => Err(ConnectorError::InvalidParam {
-                connector: name.to_owned(),
-                param: TLS_CA.to_owned(),
-                value: ca.to_owned(),
-                expected: "it is of use only with `sslmode=require` in the address".to_owned(),
-            }),
+        let is_wanted = server.get_ssl_mode() == SslMode::Require;
+        TLS.check(name, config, is_wanted)?;
+        #[cfg(feature = "postgres-tls")]
+        if is_wanted {
+            let client = tls::trusted(name, config)?.client();
+            let client = client.map_err(|reason| tls::unusable(name, config, reason))?;
+            return Ok(Tls::On(MakeRustlsConnect::new(client)));
         }
-    }
-
-    #[cfg(feature = "postgres-tls")]
-    fn on(name: &str, config: &ConnectorConfig, ca: Option<&str>) -> Result<Self, ConnectorError> {
-        match ca {
-            Some(file) => roots::of_file(file).map_err(|why| ConnectorError::InvalidParam {
-                connector: name.to_owned(),
-                param: TLS_CA.to_owned(),
-                value: file.to_owned(),
-                expected: format!("it takes a PEM file with certificates of authorities: {why}"),
-            }),
-            None => roots::of_system().map_err(|reason| unusable(name, config, reason)),
-        }
-        .map(|roots| Tls::On(MakeRustlsConnect::new(roots)))
-    }
-
-    #[cfg(not(feature = "postgres-tls"))]
-    fn on(name: &str, config: &ConnectorConfig, _: Option<&str>) -> Result<Self, ConnectorError> {
-        let reason = "`sslmode=require` needs TLS, which is not compiled in: add the feature `postgres-tls` to `kis-runtime` \
-                      in Cargo.toml";
-        Err(unusable(name, config, reason.to_owned()))
+        Ok(Tls::Off)
     }
 
     pub(super) async fn connect(&self, server: &Config) -> Result<Connected, Error> {
@@ -84,14 +63,4 @@ where
 {
     let (client, connection) = server.connect(tls).await?;
     Ok((client, Box::pin(connection)))
-}
-
-fn unusable(name: &str, config: &ConnectorConfig, reason: String) -> ConnectorError {
-    ConnectorError::InvalidConfig {
-        connector: name.to_owned(),
-        conn_type: config.conn_type().to_owned(),
-        what: "the address",
-        value: config.masked_address(),
-        reason,
-    }
 }

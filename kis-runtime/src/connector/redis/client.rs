@@ -60,8 +60,13 @@ pub(super) enum Repeat {
 impl Redis {
     /// Connects; a server that cannot be reached is an error at once.
     pub(super) async fn connect(name: &str, config: &ConnectorConfig, settings: Settings) -> Result<Self> {
-        // Twice the limit: the one that is set around this is told in the words of every connector.
-        let opened = RedisConnection::open(&settings, settings.connect_timeout * 2).await;
+        let limit = match settings.encrypted {
+            // Less than the limit that is set around this, so that what may be wrong with TLS is told.
+            true => settings.connect_timeout * 9 / 10,
+            // Twice the limit: the one that is set around this is told in the words of every connector.
+            false => settings.connect_timeout * 2,
+        };
+        let opened = RedisConnection::open(&settings, limit).await;
         let connection = opened.map_err(|error| Fault::of(error, false, &settings).0)?;
         let client = Redis {
             name: name.to_owned(),

@@ -1,11 +1,17 @@
 //! What goes wrong with a server, in clearer words than its own.
 
+#[cfg(feature = "redis-tls")]
+use std::error::Error;
+#[cfg(feature = "redis-tls")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use redis::{ErrorKind, RedisError};
 
 use super::settings::Settings;
 use crate::connector::error::ConnectorError;
+#[cfg(feature = "redis-tls")]
+use crate::connector::tls;
 
 /// Why a request has no good answer.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +24,14 @@ pub(super) enum Fault {
     NoConnection { limit: Duration },
     #[error("the server cannot be reached: {0}")]
     Unreachable(RedisError),
+    #[cfg(feature = "redis-tls")]
+    #[error("the TLS handshake failed: {0}")]
+    Tls(RedisError),
+    #[error(
+        "the server did not go through the TLS handshake in time (param `connect_timeout`): if it speaks no TLS, write \
+         `redis://` into the address"
+    )]
+    NoHandshake,
     #[error("the connection was lost: {0}")]
     Lost(RedisError),
     #[error("the server cannot answer now: {0}")]
@@ -89,9 +103,14 @@ impl Fault {
             _ => {}
         }
         match error.kind() {
+            #[cfg(feature = "redis-tls")]
+            ErrorKind::Io if is_of_tls(&error) => (Fault::Tls(error), Cure::None),
             ErrorKind::AuthenticationFailed => (Fault::Refused, Cure::None),
             ErrorKind::Io if sent && error.is_timeout() => {
                 (Fault::NoAnswer { limit: settings.response_timeout }, Cure::Reconnect)
+            }
+            ErrorKind::Io if error.is_timeout() && settings.encrypted => {
+                (Fault::NoHandshake, Cure::Reconnect)
             }
             ErrorKind::Io if error.is_timeout() => {
                 (Fault::NoConnection { limit: settings.connect_timeout }, Cure::Reconnect)
@@ -119,4 +138,10 @@ impl Fault {
 fn code(error: &RedisError) -> Option<String> {
     let errors = error.clone().into_server_errors()?;
     errors.first().map(|(_, error)| error.code().to_owned())
+}
+
+#[cfg(feature = "redis-tls")]
+fn is_of_tls(error: &RedisError) -> bool {
+    let inner = error.source().and_then(|source| source.downcast_ref::<Arc<dyn Error + Send + Sync>>());
+    inner.and_then(|inner| inner.downcast_ref()).is_some_and(tls::is_at_fault)
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "redis-tls")]
+use redis::TlsCertificates;
 use redis::aio::{ConnectionLike, MultiplexedConnection};
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
@@ -26,18 +28,30 @@ impl RedisConnection {
     /// `limit` is how long it may take.
     pub(super) async fn open(settings: &Settings, limit: Duration) -> RedisResult<Self> {
         if settings.is_cluster() {
-            let client = ClusterClientBuilder::new(settings.nodes.iter().cloned())
+            let cluster = ClusterClientBuilder::new(settings.nodes.iter().cloned())
                 .connection_timeout(limit)
                 .response_timeout(settings.response_timeout)
                 // Few: what lasts longer is waited for outside, where it is counted and has a limit.
-                .retries(CLUSTER_RETRIES)
-                .build()?;
+                .retries(CLUSTER_RETRIES);
+            #[cfg(feature = "redis-tls")]
+            let cluster = match trust(settings) {
+                Some(trust) => cluster.certs(trust),
+                None => cluster,
+            };
+            let client = cluster.build()?;
             return client.get_async_connection().await.map(RedisConnection::Cluster);
         }
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(limit))
             .set_response_timeout(Some(settings.response_timeout));
-        let client = Client::open(settings.nodes[0].clone())?;
+        let node = settings.nodes[0].clone();
+        #[cfg(feature = "redis-tls")]
+        let client = match trust(settings) {
+            Some(trust) => Client::build_with_tls(node, trust)?,
+            None => Client::open(node)?,
+        };
+        #[cfg(not(feature = "redis-tls"))]
+        let client = Client::open(node)?;
         client.get_multiplexed_async_connection_with_config(&config).await.map(RedisConnection::Server)
     }
 
@@ -57,6 +71,13 @@ impl RedisConnection {
 }
 
 const CLUSTER_RETRIES: u32 = 4;
+
+/// Nothing means the system's authorities, where the address asks for TLS.
+#[cfg(feature = "redis-tls")]
+fn trust(settings: &Settings) -> Option<TlsCertificates> {
+    let root_cert = Some(settings.authorities.clone()?);
+    Some(TlsCertificates { client_tls: None, root_cert })
+}
 
 /// What a server is asked in one go.
 pub(super) enum Request {

@@ -4,6 +4,12 @@
 //! must be percent-encoded in passwords. Several addresses, separated by commas, are nodes of one cluster, and the
 //! others are found through them. Redis 6.2 or newer.
 //!
+//! With `rediss://` and the feature `redis-tls` the server, or each node of the cluster, is spoken to in TLS. Its
+//! certificate and name are verified: by the system's authorities, or by those of the PEM file that the param `tls_ca`
+//! names. A cluster's nodes must announce names that are in their certificates (`cluster-announce-hostname`,
+//! `cluster-preferred-endpoint-type hostname`). The client takes rustls' provider of cryptography for the process; where
+//! the program has chosen none, ring is chosen when the first such connector connects.
+//!
 //! # Rows of `redis`
 //!
 //! `key` is the prefix of the rows' Redis keys: with `key: stu_score12_avg_`, row 101 is at `stu_score12_avg_101`.
@@ -89,7 +95,7 @@ pub(super) struct RedisConnector {
 
 impl Connector for RedisConnector {
     const TYPE: &'static str = "redis";
-    const PARAMS: &'static [&'static str] = &["format", "response_timeout", "retry_for"];
+    const PARAMS: &'static [&'static str] = &["format", "response_timeout", "retry_for", "tls_ca"];
 
     async fn connect(name: &str, config: &ConnectorConfig) -> Result<Self> {
         let format = config.parsed(name, "format", "`json` or `hash`")?.unwrap_or(Format::Json);
@@ -114,7 +120,7 @@ pub(super) struct RedisStreamConnector {
 
 impl Connector for RedisStreamConnector {
     const TYPE: &'static str = "redis-stream";
-    const PARAMS: &'static [&'static str] = &["maxlen", "response_timeout", "retry_for"];
+    const PARAMS: &'static [&'static str] = &["maxlen", "response_timeout", "retry_for", "tls_ca"];
 
     async fn connect(name: &str, config: &ConnectorConfig) -> Result<Self> {
         let maxlen = config.parsed(name, "maxlen", "a whole number of entries")?;

@@ -3,15 +3,26 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use redis::{ConnectionInfo, IntoConnectionInfo};
+use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 
 use crate::connector::config::{CONNECT_TIMEOUT, ConnectorConfig};
 use crate::connector::error::ConnectorError;
+#[cfg(feature = "redis-tls")]
+use crate::connector::tls;
+use crate::connector::tls::Wish;
+
+const TLS: Wish =
+    Wish { word: "rediss://", feature: "redis-tls", is_compiled_in: cfg!(feature = "redis-tls") };
 
 #[derive(Clone)]
 pub(super) struct Settings {
     /// At least one; several are a cluster's.
     pub(super) nodes: Vec<ConnectionInfo>,
+    /// Whether each is spoken to in TLS.
+    pub(super) encrypted: bool,
+    /// Those who are trusted, as PEM; nothing when they are the system's, or nobody need be.
+    #[cfg(feature = "redis-tls")]
+    pub(super) authorities: Option<Vec<u8>>,
     pub(super) connect_timeout: Duration,
     pub(super) response_timeout: Duration,
     pub(super) retry_for: Duration,
@@ -48,13 +59,24 @@ impl Settings {
             value: config.masked_address(),
             reason: reason.to_owned(),
         };
+        let encrypted = config.addrs().filter(|addr| is_tls(addr)).count();
+        TLS.check(name, config, encrypted > 0)?;
         let nodes: Result<Vec<_>, _> = config.addrs().map(|addr| node(addr).map_err(&invalid)).collect();
         let nodes = nodes?;
         if nodes.is_empty() {
             return Err(invalid(SHAPE));
         }
+        if encrypted > 0 && encrypted < nodes.len() {
+            return Err(invalid("`rediss://` must stand in each of the addresses or in none"));
+        }
         Ok(Settings {
             nodes,
+            encrypted: encrypted > 0,
+            #[cfg(feature = "redis-tls")]
+            authorities: match encrypted {
+                0 => None,
+                _ => tls::trusted(name, config)?.pem(),
+            },
             connect_timeout: seconds(CONNECT_TIMEOUT, 10)?,
             response_timeout: seconds("response_timeout", 5)?,
             retry_for: seconds("retry_for", 15)?,
@@ -66,13 +88,23 @@ impl Settings {
     }
 }
 
-const SHAPE: &str = "it takes `redis://[[user]:password@]host[:port][/db]`, or several, separated by commas";
+const SHAPE: &str = "it takes `redis://[[user]:password@]host[:port][/db]`, `rediss://…` for TLS, or several, separated \
+                     by commas";
+
+/// The crate also knows TLS as `valkeys`.
+fn is_tls(addr: &str) -> bool {
+    let scheme = addr.split_once("://").map_or("", |(scheme, _)| scheme);
+    ["rediss", "valkeys"].iter().any(|tls| scheme.eq_ignore_ascii_case(tls))
+}
 
 fn node(addr: &str) -> Result<ConnectionInfo, &'static str> {
-    if addr.starts_with("rediss://") {
-        return Err("TLS is not supported: use `redis://` in a network that is trusted");
-    }
     let url = if addr.contains("://") { addr.to_owned() } else { format!("redis://{addr}") };
     // What the crate says of an address may quote it, with the password.
-    url.into_connection_info().map_err(|_| SHAPE)
+    let node = url.into_connection_info().map_err(|_| SHAPE)?;
+    match node.addr() {
+        ConnectionAddr::TcpTls { insecure: true, .. } => {
+            Err("certificates are always verified: take `#insecure` out")
+        }
+        _ => Ok(node),
+    }
 }

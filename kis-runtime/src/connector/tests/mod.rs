@@ -1,5 +1,12 @@
 //! What holds for every connector type.
 
+#[cfg(any(
+    feature = "es-tls",
+    feature = "nats",
+    feature = "postgres-tls",
+    feature = "redis-tls"
+))]
+pub(crate) mod certificate;
 mod registry;
 pub(crate) mod round_trip;
 pub(crate) mod rows;

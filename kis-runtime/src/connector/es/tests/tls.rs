@@ -1,9 +1,7 @@
 //! Servers that speak TLS. OpenSearch does so only with a plugin that Maven does not have, so one of rustls answers.
 
-use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 
@@ -13,29 +11,13 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tempfile::TempDir;
 
 use super::with;
+use crate::connector::tests::certificate::make_certificate;
 use crate::connector::tests::rows::{Student, student};
 use crate::connector::{ConnectorConfig, Es};
 
-/// A certificate of a server called `localhost`, signed by itself.
-const CERTIFICATE: &str = "[req]
-distinguished_name = name
-x509_extensions = extensions
-prompt = no
-[name]
-CN = localhost
-[extensions]
-subjectAltName = DNS:localhost
-basicConstraints = critical, CA:FALSE
-";
-
-fn make_certificate() -> TempDir {
+fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("openssl.cnf"), CERTIFICATE).unwrap();
-    let mut openssl = Command::new("openssl");
-    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
-    openssl.args(["-config", "openssl.cnf", "-days", "2", "-keyout", "server.key", "-out", "server.crt"]);
-    let made = openssl.current_dir(folder.path()).output().expect("`openssl` is installed");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    make_certificate(folder.path());
     folder
 }
 
@@ -75,7 +57,7 @@ fn at(host: &str, port: u16) -> ConnectorConfig {
 
 #[tokio::test]
 async fn rows_go_in_tls_to_a_server_that_is_trusted() {
-    let folder = make_certificate();
+    let folder = folder();
     let config =
         at("localhost", serve(&folder)).param("tls_ca", folder.path().join("server.crt").to_str().unwrap());
     let store = with(config).store::<Student>("Index").await.unwrap();
@@ -84,7 +66,7 @@ async fn rows_go_in_tls_to_a_server_that_is_trusted() {
 
 #[tokio::test]
 async fn a_server_that_is_not_trusted_gets_no_password() {
-    let folder = make_certificate();
+    let folder = folder();
     let port = serve(&folder);
     let own = |host| at(host, port).param("tls_ca", folder.path().join("server.crt").to_str().unwrap());
     for (config, problem) in [

@@ -3,6 +3,8 @@
 mod cluster;
 mod faults;
 mod own;
+#[cfg(feature = "redis-tls")]
+mod tls;
 mod types;
 
 use super::{config, stream};

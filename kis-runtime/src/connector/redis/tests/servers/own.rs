@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+#[cfg(feature = "redis-tls")]
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
@@ -21,8 +23,23 @@ struct OwnProcess(Child);
 impl OwnServer {
     /// Starts a server with these options, and returns when it answers.
     pub(super) fn start(options: &[&str]) -> Self {
-        let port = free_port();
+        OwnServer::start_in(tempfile::tempdir().unwrap(), free_port(), options)
+    }
+
+    /// As [`OwnServer::start`], in TLS alone, with the certificate in this folder.
+    #[cfg(feature = "redis-tls")]
+    pub(super) fn start_with_tls(certificate: &Path, options: &[&str]) -> Self {
+        let (port, key) = (free_port(), certificate.join("server.key"));
+        let (tls_port, certificate) = (port.to_string(), certificate.join("server.crt"));
+        let (certificate, key) = (certificate.to_str().unwrap(), key.to_str().unwrap());
+        let tls = ["--port", "0", "--tls-port", &tls_port, "--tls-auth-clients", "no"];
+        let files =
+            ["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate];
         let folder = tempfile::tempdir().unwrap();
+        OwnServer::start_in(folder, port, &[&tls, &files, options].concat())
+    }
+
+    fn start_in(folder: TempDir, port: u16, options: &[&str]) -> Self {
         let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
         let process = spawn(port, &options, &folder);
         OwnServer { port, options, folder, process }
