@@ -81,6 +81,7 @@ pub mod redis;
 mod registry;
 #[cfg(any(
     feature = "es-tls",
+    feature = "mysql-tls",
     feature = "nats",
     feature = "postgres-tls",
     feature = "redis-tls"
@@ -92,7 +93,7 @@ mod sql;
 pub mod sqlite;
 mod store;
 mod table;
-#[cfg(any(feature = "es", feature = "nats", feature = "postgres", feature = "redis"))]
+#[cfg(any(feature = "es", feature = "mysql", feature = "nats", feature = "postgres", feature = "redis"))]
 mod tls;
 mod topic;
 

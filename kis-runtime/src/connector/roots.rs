@@ -82,6 +82,13 @@ impl Roots {
         Ok(client.with_root_certificates(roots).with_no_client_auth())
     }
 
+    /// For clients that take certificates alone: each in DER.
+    #[cfg(feature = "mysql-tls")]
+    pub(crate) fn der(self) -> Vec<Vec<u8>> {
+        provide();
+        self.certificates.iter().map(|certificate| certificate.to_vec()).collect()
+    }
+
     /// For clients that take a PEM file, and without one look for the system's certificates themselves.
     #[cfg(feature = "redis-tls")]
     pub(crate) fn pem(self) -> Option<Vec<u8>> {
@@ -93,7 +100,7 @@ impl Roots {
 /// Gives the process a provider of cryptography, unless the program has chosen one.
 ///
 /// Clients that cannot be told one take the process's, and panic when there is none or the choice is not clear.
-#[cfg(feature = "redis-tls")]
+#[cfg(any(feature = "mysql-tls", feature = "redis-tls"))]
 fn provide() {
     use rustls::crypto::CryptoProvider;
 

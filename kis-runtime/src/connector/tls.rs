@@ -4,6 +4,7 @@ use super::config::ConnectorConfig;
 use super::error::ConnectorError;
 #[cfg(any(
     feature = "es-tls",
+    feature = "mysql-tls",
     feature = "nats",
     feature = "postgres-tls",
     feature = "redis-tls"
@@ -51,6 +52,7 @@ impl Wish {
 /// Whom the configuration trusts: the authorities of its file, or else the system's.
 #[cfg(any(
     feature = "es-tls",
+    feature = "mysql-tls",
     feature = "nats",
     feature = "postgres-tls",
     feature = "redis-tls"
@@ -65,7 +67,7 @@ pub(super) fn trusted(name: &str, config: &ConnectorConfig) -> Result<Roots, Con
 }
 
 /// Whether TLS itself is why a connection broke, which it would be the next time too.
-#[cfg(feature = "redis-tls")]
+#[cfg(any(feature = "mysql-tls", feature = "redis-tls"))]
 pub(super) fn is_at_fault(error: &std::io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
 }

@@ -6,6 +6,8 @@ use std::fmt;
 use mysql_async::{DriverError, ServerError};
 
 use crate::connector::sql;
+#[cfg(feature = "mysql-tls")]
+use crate::connector::tls;
 
 pub(super) type Fault = sql::Fault<Said>;
 
@@ -51,6 +53,18 @@ impl From<mysql_async::Error> for Fault {
     fn from(error: mysql_async::Error) -> Self {
         match error {
             mysql_async::Error::Server(said) => Fault::Server(Said(said)),
+            #[cfg(feature = "mysql-tls")]
+            mysql_async::Error::Io(mysql_async::IoError::Tls(error)) => of_tls(error.to_string()),
+            #[cfg(feature = "mysql-tls")]
+            mysql_async::Error::Io(mysql_async::IoError::Io(error)) if tls::is_at_fault(&error) => {
+                of_tls(error.to_string())
+            }
+            mysql_async::Error::Driver(DriverError::NoClientSslFlagFromServer) => Fault::Other("the server does not support TLS: give it a certificate, or take `ssl-mode` out of the address".to_owned()),
+            mysql_async::Error::Driver(DriverError::CleartextPluginDisabled) => Fault::Other(
+                "the server asks for the password in clear text (`mysql_clear_password`), which is never sent: let the \
+                 user log in by another authentication plugin"
+                    .to_owned(),
+            ),
             mysql_async::Error::Io(mysql_async::IoError::Io(error)) => Fault::Lost(error.to_string()),
             mysql_async::Error::Driver(DriverError::ConnectionClosed) => {
                 Fault::Lost("the server closed it".to_owned())
@@ -58,4 +72,10 @@ impl From<mysql_async::Error> for Fault {
             error => Fault::Other(error.to_string()),
         }
     }
+}
+
+/// It would be the same the next time.
+#[cfg(feature = "mysql-tls")]
+fn of_tls(why: String) -> Fault {
+    Fault::Other(format!("the TLS handshake failed: {why}"))
 }

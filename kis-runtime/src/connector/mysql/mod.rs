@@ -1,7 +1,7 @@
 //! The `mysql` and `tidb` connectors: one table of a MySQL, MariaDB or TiDB database.
 //!
 //! `addrs` is a URL, `mysql://user:password@host:3306/database`, special characters percent-encoded. `key` is the table,
-//! `database.table` too. Both types are the same but for their name. Connections are not encrypted.
+//! `database.table` too. Both types are the same but for their name.
 //!
 //! | param | default | what |
 //! | --- | --- | --- |
@@ -10,6 +10,13 @@
 //! | `read_timeout` | `30s` | how long one try of `get`, `count`, or a page of `scan` may take |
 //! | `write_timeout` | `60s` | how long one try of `upsert` or `delete` may take |
 //! | `retry_for` | `30s` | how long a call is tried again after a fault that may pass; `0` for never |
+//! | `tls_ca` | the system's | a PEM file with the certificates of the authorities to trust |
+//!
+//! TLS is spoken when the address ends with `?ssl-mode=REQUIRED`, or with `?ssl-mode=VERIFY_IDENTITY`, which is the same
+//! here, and the feature `mysql-tls` is on: the server's certificate and name are always verified. Without it there is no
+//! TLS; the password is never sent in clear text then. A MariaDB that insists on TLS says "access denied" to a client
+//! without. The client takes rustls' provider of cryptography for the process; where the program has chosen none, ring is
+//! chosen when the first such connector connects.
 //!
 //! # The table
 //!
@@ -92,7 +99,7 @@ pub(super) struct MySqlConnector<const TIDB: bool> {
 impl<const TIDB: bool> Connector for MySqlConnector<TIDB> {
     const TYPE: &'static str = if TIDB { "tidb" } else { "mysql" };
     const PARAMS: &'static [&'static str] =
-        &["create", "pool_size", "read_timeout", "write_timeout", "retry_for"];
+        &["create", "pool_size", "read_timeout", "write_timeout", "retry_for", "tls_ca"];
 
     async fn connect(name: &str, config: &ConnectorConfig) -> Result<Self> {
         let Settings { driver, create, limits } = Settings::of(name, config)?;

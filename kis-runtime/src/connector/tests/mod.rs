@@ -2,6 +2,7 @@
 
 #[cfg(any(
     feature = "es-tls",
+    feature = "mysql-tls",
     feature = "nats",
     feature = "postgres-tls",
     feature = "redis-tls"

@@ -1,5 +1,6 @@
 //! What is MySQL's own.
 
+mod clear_text;
 mod servers;
 
 use crate::connector::tests::rows::Student;
@@ -12,8 +13,10 @@ async fn refusal(config: ConnectorConfig) -> String {
 
 #[tokio::test]
 async fn what_is_wrong_with_the_configuration_is_said_before_connecting() {
-    const FORM: &str =
-        "it takes `mysql://user:password@host:3306/database`, special characters percent-encoded";
+    const FORM: &str = "it takes `mysql://user:password@host:3306/database`, with `?ssl-mode=REQUIRED` for TLS, special \
+                        characters percent-encoded";
+    const OPTIONS: &str = "it takes no option but `ssl-mode=REQUIRED` or `ssl-mode=VERIFY_IDENTITY`, which are the same: TLS, \
+                           with certificate and name verified; the others are params";
     let at = |address: &str| ConnectorConfig::new("mysql", address);
     let there = || at("mysql://kis:hunter2@127.0.0.1:1/kis");
     for (config, problem) in [
@@ -42,9 +45,22 @@ async fn what_is_wrong_with_the_configuration_is_said_before_connecting() {
         (at("mysql://kis@h:port/kis"), FORM.to_owned()),
         (at("mysql://127.0.0.1/kis"), format!("no user is named; {FORM}")),
         (at("mysql://kis:hunter2@127.0.0.1"), format!("no database is named; {FORM}")),
+        (at("mysql://kis:hunter2@h/kis?pool_min=3"), format!("{OPTIONS}; {FORM}")),
+        (at("mysql://kis:hunter2@h/kis?ssl-mode=VERIFY_CA"), format!("{OPTIONS}; {FORM}")),
+        (at("mysql://kis:hunter2@h/kis?ssl-mode=REQUIRED&verify_ca=false"), format!("{OPTIONS}; {FORM}")),
         (
-            at("mysql://kis:hunter2@h/kis?pool_min=3"),
-            format!("it takes no options, which are params; {FORM}"),
+            there().param("tls_ca", "ca.pem"),
+            "it is of use only with `ssl-mode=REQUIRED` in the address".to_owned(),
+        ),
+        #[cfg(not(feature = "mysql-tls"))]
+        (
+            at("mysql://kis:hunter2@h/kis?ssl-mode=VERIFY_IDENTITY"),
+            "add the feature `mysql-tls` to `kis-runtime` in Cargo.toml".to_owned(),
+        ),
+        #[cfg(feature = "mysql-tls")]
+        (
+            at("mysql://kis:hunter2@h/kis?ssl-mode=REQUIRED").param("tls_ca", "Cargo.toml"),
+            "it takes a PEM file with certificates of authorities: there is none in it".to_owned(),
         ),
     ] {
         let error = refusal(config).await;

@@ -171,7 +171,7 @@ const SMALL: &[&str] =
 
 #[tokio::test]
 async fn a_full_disk_is_an_error_at_once_keeps_nothing_of_the_call_and_takes_less() {
-    let server = Server::start_with(SMALL).await;
+    let server = Server::start_with(SMALL, |_| {}).await;
     let store = store(&server.config()).await;
     let few: Vec<_> = (0..100).map(|id| student(id, "few")).collect();
     store.upsert(&few).await.unwrap();

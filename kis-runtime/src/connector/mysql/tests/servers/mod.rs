@@ -4,6 +4,8 @@ mod faults;
 mod refusals;
 mod server;
 mod table;
+#[cfg(feature = "mysql-tls")]
+mod tls;
 mod values;
 
 use std::sync::Arc;

@@ -23,18 +23,20 @@ pub(super) struct Server {
 impl Server {
     /// A new server with nothing in it.
     pub(super) async fn start() -> Self {
-        Server::start_with(&[]).await
+        Server::start_with(&[], |_| {}).await
     }
 
-    /// As [`Server::start`], with options.
-    pub(super) async fn start_with(options: &'static [&'static str]) -> Self {
+    /// As [`Server::start`], with options, after `prepare` has put files in the folder, where the server runs.
+    pub(super) async fn start_with(options: &'static [&'static str], prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        prepare(folder.path());
         let sql = "CREATE DATABASE IF NOT EXISTS kis CHARACTER SET utf8mb4;\n\
                    CREATE USER IF NOT EXISTS kis@'127.0.0.1' IDENTIFIED BY 'hunter2';\n\
                    GRANT ALL ON *.* TO kis@'127.0.0.1';\n";
         fs::write(folder.path().join("init.sql"), sql).unwrap();
         if is_root() {
-            for path in [folder.path().join("init.sql"), folder.path().to_owned()] {
+            let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+            for path in files.chain([folder.path().to_owned()]) {
                 chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
             }
         }
@@ -67,7 +69,8 @@ impl Server {
             // It may end at once, because what was connected to the one before still holds the port.
             while server.try_wait().unwrap().is_none() {
                 let opts = Opts::from_url(&self.url()).unwrap();
-                if Conn::new(opts).await.is_ok() {
+                // One that refuses who speaks no TLS is there, too.
+                if let Ok(_) | Err(mysql_async::Error::Server(_)) = Conn::new(opts).await {
                     self.server = Some(server);
                     return;
                 }
@@ -103,6 +106,17 @@ impl Server {
 
     pub(super) fn config(&self) -> ConnectorConfig {
         ConnectorConfig::new("mysql", self.url()).key("rows").param("create", "true")
+    }
+
+    #[cfg(feature = "mysql-tls")]
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The file of this name in the server's folder.
+    #[cfg(feature = "mysql-tls")]
+    pub(super) fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
     fn url(&self) -> String {
