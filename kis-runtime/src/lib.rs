@@ -169,9 +169,11 @@
 //! | `gzip` | compressed files for the connector `file` | flate2 |
 //! | `yaml` | `include_flow!`, and [`Pool`]s that load files | serde-saphyr |
 //! | `redis` | the connectors `redis` and `redis-stream` | redis with its cluster client, tokio's sockets |
+//! | `redis-tls` | the same, and TLS for them | rustls on ring: needs a C compiler |
 //! | `kafka` | the connector `kafka`, without TLS and authentication | rdkafka with librdkafka compiled in: needs C and C++ compilers, make and bash |
 //! | `sqlite` | the connector `sqlite` | rusqlite, with SQLite compiled in: needs a C compiler |
-//! | `mysql` | the connectors `mysql` and `tidb`, without TLS | mysql_async, tokio's sockets |
+//! | `mysql` | the connectors `mysql` and `tidb` | mysql_async, tokio's sockets |
+//! | `mysql-tls` | the same, and TLS for them | rustls on ring: needs a C compiler |
 //! | `postgres` | the connector `postgres` | tokio-postgres, tokio's sockets |
 //! | `postgres-tls` | the same, and TLS for it | rustls on ring: needs a C compiler |
 //! | `nats` | the connector `nats`, with TLS | async-nats with JetStream, rustls on ring: needs a C compiler |
