@@ -166,7 +166,7 @@ for_every_store! {
         store.upsert(&kept.iter().cloned().rev().collect::<Vec<_>>()).await.unwrap();
         assert_eq!(store.count().await.unwrap(), kept.len() as u64);
         for row in kept {
-            assert_eq!(store.get(&[row.key.clone()]).await.unwrap(), [Some(row.clone())], "alone");
+            assert_eq!(store.get(std::slice::from_ref(&row.key)).await.unwrap(), [Some(row.clone())], "alone");
         }
         let keys: Vec<_> = kept.iter().map(|row| row.key.clone()).collect();
         assert_eq!(store.get(&keys).await.unwrap(), kept.iter().cloned().map(Some).collect::<Vec<_>>());
