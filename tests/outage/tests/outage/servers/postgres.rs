@@ -9,9 +9,9 @@ use super::own::{Kind, as_server};
 const POSTGRES: Kind = Kind {
     prepare,
     command,
-    // An SSLRequest, which a server that still starts does not answer.
-    question: &[0, 0, 0, 8, 4, 210, 22, 47],
-    answer: b"N",
+    // A StartupMessage: one that still starts answers with an error.
+    question: b"\0\0\0\x24\0\x03\0\0user\0kis\0database\0postgres\0\0",
+    answer: b"R",
     end: "INT", // TERM waits for the flow's connections
     params: &[("create", "true")],
     conn_type: "postgres",

@@ -2,6 +2,6 @@
 #![cfg(any(feature = "postgres", feature = "redis"))]
 #![allow(clippy::unwrap_used)]
 
-#[path = "../engine/books.rs"]
+#[path = "../../../tests/engine/books.rs"]
 mod books;
 mod servers;

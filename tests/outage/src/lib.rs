@@ -1,0 +1,1 @@
+//! Whole flows whose servers go away are tested in `tests/`.
