@@ -43,8 +43,9 @@ pub(crate) const CATALOG: &[Server] = &[
         programs: &[("postgres", "postgresql"), ("initdb", "postgresql"), ("openssl", "openssl")],
         prepare: postgres,
         end: "INT", // TERM waits for every client
-        // An SSLRequest (PostgreSQL's message formats, 55.7); a server that still starts does not answer it.
-        ready: |port| asks(port, &[0, 0, 0, 8, 4, 210, 22, 47], b"N"),
+        // A StartupMessage (PostgreSQL's message formats, 55.7), which a server that still starts refuses; one that is
+        // up asks for the password.
+        ready: |port| asks(port, b"\0\0\0\x12\0\x03\0\0user\0kis\0\0", b"R\0\0\0"),
         url: |port| format!("postgres://kis:kis-test@127.0.0.1:{port}/postgres"),
     },
     Server {
