@@ -59,7 +59,10 @@ impl From<mysql_async::Error> for Fault {
             mysql_async::Error::Io(mysql_async::IoError::Io(error)) if tls::is_at_fault(&error) => {
                 of_tls(error.to_string())
             }
-            mysql_async::Error::Driver(DriverError::NoClientSslFlagFromServer) => Fault::Other("the server does not support TLS: give it a certificate, or take `ssl-mode` out of the address".to_owned()),
+            mysql_async::Error::Driver(DriverError::NoClientSslFlagFromServer) => Fault::Other(
+                "the server does not support TLS: give it a certificate, or take `ssl-mode` out of the address"
+                    .to_owned(),
+            ),
             mysql_async::Error::Driver(DriverError::CleartextPluginDisabled) => Fault::Other(
                 "the server asks for the password in clear text (`mysql_clear_password`), which is never sent: let the \
                  user log in by another authentication plugin"
