@@ -14,6 +14,7 @@ use rustls::pki_types::pem::PemObject;
 #[derive(Debug)]
 pub(crate) struct Roots {
     /// Each is one that rustls takes.
+    #[cfg(any(feature = "es-tls", feature = "mysql-tls", feature = "nats", feature = "postgres-tls"))]
     certificates: Vec<CertificateDer<'static>>,
     /// The file that they are from, as it stands.
     #[cfg(feature = "redis-tls")]
@@ -36,6 +37,12 @@ impl Roots {
             ));
         }
         Ok(Roots {
+            #[cfg(any(
+                feature = "es-tls",
+                feature = "mysql-tls",
+                feature = "nats",
+                feature = "postgres-tls"
+            ))]
             certificates,
             #[cfg(feature = "redis-tls")]
             pem: None,
@@ -55,6 +62,12 @@ impl Roots {
             return Err("there is none in it".to_owned());
         }
         Ok(Roots {
+            #[cfg(any(
+                feature = "es-tls",
+                feature = "mysql-tls",
+                feature = "nats",
+                feature = "postgres-tls"
+            ))]
             certificates,
             #[cfg(feature = "redis-tls")]
             pem: Some(pem),
