@@ -52,6 +52,9 @@ pub(super) fn read_row(cells: &mut Cells, row: &Row<'_>, table: &Table) -> Resul
             ValueRef::Integer(number @ (0 | 1)) if column.kind == FieldKind::Bool => Cell::Bool(number == 1),
             ValueRef::Integer(number) => Cell::I64(number),
             ValueRef::Real(number) => Cell::F64(number),
+            // As they were bound: a key is looked up as a cell.
+            ValueRef::Text(b"true") if column.kind == FieldKind::Any => Cell::Bool(true),
+            ValueRef::Text(b"false") if column.kind == FieldKind::Any => Cell::Bool(false),
             ValueRef::Text(text) => {
                 let text = std::str::from_utf8(text);
                 Cell::Text(
