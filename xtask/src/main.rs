@@ -33,7 +33,7 @@ usage: cargo xtask <chore> [options]
   servers        the real servers that connectors are tested against, on 127.0.0.1, their data in a temporary folder:
                    up | down | status, then names, or none for all of them: redis, postgres, mysql, nats, kafka, es.
                    A server of your own is used when its variable is set, KIS_TEST_REDIS_URL and its like
-  setup          installs what the checks need (valgrind, C and C++ compilers, make) with apt-get, if it is missing
+  setup          installs what the checks need (valgrind, C and C++ compilers, make, OpenSSL) with apt-get, if it is missing
   instructions   instructions per row of each flow against its hand-written loop, by callgrind
   allocations    allocations per row of each flow against its hand-written loop, by memcheck
                    --rows N,N     batch sizes to measure with; 8192,100000 when not given

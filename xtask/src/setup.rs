@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: the programs that the checks need, installed when they are missing.
+//! `cargo xtask setup`: the programs and libraries that the checks need, installed when they are missing.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,30 +6,56 @@ use std::process::Command;
 use crate::options::Options;
 use crate::{Result, command};
 
-/// A program, the Debian packages that bring it, and what it is for.
-const NEEDED: &[(&str, &[&str], &str)] = &[
-    ("cc", &["gcc", "libc6-dev"], "compiles SQLite and librdkafka, and links"),
-    ("c++", &["g++"], "compiles librdkafka"),
-    ("make", &["make"], "compiles librdkafka"),
-    ("valgrind", &["valgrind", "libc6-dbg"], "counts instructions and allocations per row"),
+/// What is needed, the Debian packages that bring it, and what it is for.
+const NEEDED: &[(Need, &[&str], &str)] = &[
+    (Need::Program("cc"), &["gcc", "libc6-dev"], "compiles SQLite and librdkafka, and links"),
+    (Need::Program("c++"), &["g++"], "compiles librdkafka"),
+    (Need::Program("make"), &["make"], "compiles librdkafka"),
+    (Need::Program("pkg-config"), &["pkg-config"], "finds OpenSSL"),
+    (Need::Library("openssl"), &["libssl-dev"], "is what librdkafka speaks TLS with"),
+    (Need::Program("valgrind"), &["valgrind", "libc6-dbg"], "counts instructions and allocations per row"),
 ];
+
+enum Need {
+    Program(&'static str),
+    /// With what is needed to compile against it, as pkg-config knows it.
+    Library(&'static str),
+}
+
+impl Need {
+    fn name(&self) -> &'static str {
+        match self {
+            Need::Program(name) | Need::Library(name) => name,
+        }
+    }
+
+    fn is_there(&self) -> bool {
+        match self {
+            Need::Program(program) => command::is_there(program),
+            Need::Library(library) => {
+                let mut found = Command::new("pkg-config");
+                found.args(["--exists", library]).status().is_ok_and(|status| status.success())
+            }
+        }
+    }
+}
 
 pub(crate) fn run(options: Options) -> Result {
     options.finish()?;
     install()?;
-    println!("all there: {}", NEEDED.iter().map(|(program, ..)| *program).collect::<Vec<_>>().join(", "));
+    println!("all there: {}", NEEDED.iter().map(|(need, ..)| need.name()).collect::<Vec<_>>().join(", "));
     Ok(())
 }
 
 /// Installs what is missing; the error says what to install by hand.
 pub(crate) fn install() -> Result {
-    let missing = || NEEDED.iter().filter(|(program, ..)| !command::is_there(program)).collect::<Vec<_>>();
+    let missing = || NEEDED.iter().filter(|(need, ..)| !need.is_there()).collect::<Vec<_>>();
     let absent = missing();
     if absent.is_empty() {
         return Ok(());
     }
-    for (program, _, what) in &absent {
-        println!("`{program}` is missing: it {what}");
+    for (need, _, what) in &absent {
+        println!("`{}` is missing: it {what}", need.name());
     }
     let packages: Vec<&str> = absent.iter().flat_map(|(_, packages, _)| packages.iter().copied()).collect();
     let by_hand = format!("install {} with your system's package manager and try again", packages.join(", "));
@@ -37,7 +63,9 @@ pub(crate) fn install() -> Result {
 
     match missing().first() {
         None => Ok(()),
-        Some((program, ..)) => Err(format!("`{program}` is still missing after apt-get; {by_hand}").into()),
+        Some((need, ..)) => {
+            Err(format!("`{}` is still missing after apt-get; {by_hand}", need.name()).into())
+        }
     }
 }
 
