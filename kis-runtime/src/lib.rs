@@ -170,7 +170,8 @@
 //! | `yaml` | `include_flow!`, and [`Pool`]s that load files | serde-saphyr |
 //! | `redis` | the connectors `redis` and `redis-stream` | redis with its cluster client, tokio's sockets |
 //! | `redis-tls` | the same, and TLS for them | rustls on ring: needs a C compiler |
-//! | `kafka` | the connector `kafka`, without TLS and authentication | rdkafka with librdkafka compiled in: needs C and C++ compilers, make and bash |
+//! | `kafka` | the connector `kafka` | rdkafka with librdkafka compiled in: needs C and C++ compilers, make and bash |
+//! | `kafka-ssl` | the same, and TLS and logins for it | the system's OpenSSL: needs its headers and pkg-config |
 //! | `sqlite` | the connector `sqlite` | rusqlite, with SQLite compiled in: needs a C compiler |
 //! | `mysql` | the connectors `mysql` and `tidb` | mysql_async, tokio's sockets |
 //! | `mysql-tls` | the same, and TLS for them | rustls on ring: needs a C compiler |

@@ -165,7 +165,7 @@ fn brings_only(arguments: &[&str], feature: &str) -> Result {
     ];
     let tree = command::output(command::cargo(tree).args(arguments))?;
     let is_there = |client: &str| tree.lines().any(|line| line.split(' ').next() == Some(client));
-    let allowed = feature.strip_suffix("-tls").unwrap_or(feature);
+    let allowed = ["-tls", "-ssl"].iter().find_map(|end| feature.strip_suffix(end)).unwrap_or(feature);
     match CLIENTS.iter().find(|(of, client)| *of != allowed && is_there(client)) {
         None => Ok(()),
         Some((of, client)) => {

@@ -18,7 +18,7 @@
 //! | [`es`] (feature `es`) | store | `http://[user:password@]host[:port]`; several are tried in turn | the index | `create`, `api_key`, limits; see there |
 //! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`, `rediss://`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for`, `tls_ca` |
 //! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for`, `tls_ca` |
-//! | [`kafka`] (feature `kafka`) | topic | `host[:port]`, several are nodes of one cluster | the topic | `create`, limits; see there |
+//! | [`kafka`] (feature `kafka`) | topic | `[user:password@]host[:port]`, several are nodes of one cluster | the topic | `create`, limits, TLS; see there |
 //! | [`nats`] (feature `nats`) | topic | `nats://[[user:]password@]host[:port]`, `tls://`; several are a cluster | the subject | `create`, `stream`, limits; see there |
 //!
 //! `connect_timeout` is every type's param. A type of one's own implements [`Connector`]; [`own`] walks through one.

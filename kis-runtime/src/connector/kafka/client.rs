@@ -62,13 +62,16 @@ impl Kafka {
         &self.settings.topic
     }
 
-    /// The brokers and the time limits, for consumers and admin clients of one's own.
+    /// The brokers, the login and the time limits, for consumers and admin clients of one's own.
+    ///
+    /// It holds the password, which its `Debug` output does not show.
     #[must_use]
     pub fn client_config(&self) -> ClientConfig {
         self.settings.of_clients()
     }
 
-    /// All settings of the connector's producer, for producers of one's own.
+    /// All settings of the connector's producer, for producers of one's own; the password too, as in
+    /// [`client_config`](Self::client_config).
     #[must_use]
     pub fn producer_config(&self) -> ClientConfig {
         self.settings.of_producers()
@@ -168,8 +171,8 @@ impl Kafka {
                     return Err(Fault::Forbidden(self.settings.topic.clone()));
                 }
                 Ok(Some(code)) | Err(KafkaError::MetadataFetch(code)) if is_passing(code) => {
-                    if let Some(reason) = self.events.all_down() {
-                        return Err(Fault::Unreachable(reason));
+                    if let Some(fault) = self.events.all_down() {
+                        return Err(fault);
                     }
                     sleep(SOON).await;
                 }

@@ -10,6 +10,7 @@ use rdkafka::producer::{DeliveryResult, NoCustomPartitioner, ProducerContext};
 use rdkafka::{ClientContext, Statistics};
 
 use super::batch::Batch;
+use super::fault::{Fault, in_our_words};
 use crate::connector::meter::retries;
 
 /// What one connector's producers, one after the other, have told.
@@ -24,9 +25,12 @@ pub(super) struct Events {
 
 #[derive(Default)]
 struct Trouble {
-    last: Option<String>,
+    last: Option<(Kind, String)>,
     all_down: bool,
 }
+
+/// The fault that a reason makes.
+type Kind = fn(String) -> Fault;
 
 /// One producer's line to its [`Events`].
 pub(super) struct Line {
@@ -52,13 +56,24 @@ impl Events {
 
     /// What went wrong last, since a broker has answered.
     pub(super) fn trouble(&self) -> Option<String> {
-        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).last.clone()
+        self.trouble
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .last
+            .as_ref()
+            .map(|(_, reason)| reason.clone())
     }
 
     /// Why, when every broker was found to be down.
-    pub(super) fn all_down(&self) -> Option<String> {
+    pub(super) fn all_down(&self) -> Option<Fault> {
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        trouble.all_down.then(|| trouble.last.clone().unwrap_or_default())
+        let last = trouble.all_down.then(|| trouble.last.clone())?;
+        Some(last.map_or_else(|| Fault::Unreachable(String::new()), |(fault, reason)| fault(reason)))
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Trouble)) {
+        change(&mut self.trouble.lock().unwrap_or_else(PoisonError::into_inner));
+        self.is_troubled.store(true, Ordering::Release);
     }
 
     /// A broker has answered.
@@ -72,6 +87,11 @@ impl Events {
 impl ClientContext for Line {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         let Events { name: conn_name, conn_type, .. } = &*self.events;
+        // That a broker has hung up, as it does on those who do not speak TLS to it, is told in no other way.
+        if facility == "FAIL" && matches!(level, RDKafkaLogLevel::Warning | RDKafkaLogLevel::Info) {
+            let reason = message.split_once("]: ").map_or(message, |(_thread, reason)| reason);
+            self.events.note(|trouble| trouble.last = Some((Fault::HungUp, in_our_words(reason))));
+        }
         match level {
             RDKafkaLogLevel::Emerg
             | RDKafkaLogLevel::Alert
@@ -98,14 +118,16 @@ impl ClientContext for Line {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        let mut trouble = self.events.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown) {
+        let fault = match error.rdkafka_error_code() {
             // Its reason only counts them; the one before says what is wrong with the last.
-            trouble.all_down = true;
-        } else {
-            trouble.last = Some(reason.to_owned());
-        }
-        self.events.is_troubled.store(true, Ordering::Release);
+            Some(RDKafkaErrorCode::AllBrokersDown) => {
+                return self.events.note(|trouble| trouble.all_down = true);
+            }
+            Some(RDKafkaErrorCode::SSL) => Fault::Handshake,
+            Some(RDKafkaErrorCode::Authentication) => Fault::Login,
+            _ => Fault::Unreachable,
+        };
+        self.events.note(|trouble| trouble.last = Some((fault, in_our_words(reason))));
     }
 }
 
@@ -155,16 +177,28 @@ mod tests {
     }
 
     #[test]
+    fn a_broker_that_hangs_up_is_a_reason() {
+        let events = Arc::new(Events::new("Log", "kafka"));
+        let line = events.line();
+        line.log(RDKafkaLogLevel::Info, "FAIL", "[thrd:[::1]:1/bootstrap]: [::1]:1/bootstrap: Disconnected");
+        line.log(RDKafkaLogLevel::Info, "LOG", "[thrd:main]: something else");
+        assert_eq!(events.trouble().as_deref(), Some("[::1]:1/bootstrap: Disconnected"));
+        line.error(KafkaError::Global(RDKafkaErrorCode::AllBrokersDown), "1/1 brokers are down");
+        assert!(matches!(events.all_down(), Some(Fault::HungUp(_))));
+    }
+
+    #[test]
     fn the_reason_is_what_went_wrong_last_and_not_how_many_are_down() {
         let events = Arc::new(Events::new("Log", "kafka"));
         let line = events.line();
         let error = |code| KafkaError::Global(code);
         line.error(error(RDKafkaErrorCode::BrokerTransportFailure), "connection refused");
-        assert_eq!(events.all_down(), None);
+        assert!(events.all_down().is_none());
         line.error(error(RDKafkaErrorCode::AllBrokersDown), "1/1 brokers are down");
-        assert_eq!(events.all_down().as_deref(), Some("connection refused"));
+        let down = events.all_down().unwrap();
+        assert_eq!(down.to_string(), "no broker can be reached: connection refused");
         assert_eq!(events.trouble().as_deref(), Some("connection refused"));
         events.forget_trouble();
-        assert_eq!((events.all_down(), events.trouble()), (None, None));
+        assert!(events.all_down().is_none() && events.trouble().is_none());
     }
 }

@@ -9,6 +9,14 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 pub(super) enum Fault {
     #[error("no broker can be reached: {0}")]
     Unreachable(String),
+    #[error(
+        "the brokers hang up: {0}: does the listener ask for TLS or a login? the param `security` says how it is spoken to"
+    )]
+    HungUp(String),
+    #[error("the TLS handshake failed: {0}")]
+    Handshake(String),
+    #[error("the login failed: {0}")]
+    Login(String),
     #[error("the topic `{0}` is not there: create it, or have it created with the param `create: true`")]
     NoTopic(String),
     #[error("the topic `{0}` is not there any more")]
@@ -28,6 +36,8 @@ pub(super) enum Fault {
     Fatal(String),
     #[error("{}", in_words(*.0))]
     Other(RDKafkaErrorCode),
+    #[error("the client cannot be made: {0}")]
+    NotMade(String),
     #[error("{0}")]
     Client(KafkaError),
     #[error("a request did not end: {0}")]
@@ -53,9 +63,10 @@ fn so_far(delivered: usize, unsure: usize, rows: usize) -> String {
 
 impl From<KafkaError> for Fault {
     fn from(error: KafkaError) -> Self {
-        match error.rdkafka_error_code() {
-            Some(code) => Fault::Other(code),
-            None => Fault::Client(error),
+        match (error.rdkafka_error_code(), error) {
+            (Some(code), _) => Fault::Other(code),
+            (None, KafkaError::ClientCreation(reason)) => Fault::NotMade(in_our_words(&reason)),
+            (None, error) => Fault::Client(error),
         }
     }
 }
@@ -103,4 +114,10 @@ pub(super) fn in_words(code: RDKafkaErrorCode) -> String {
     let shown = code.to_string();
     let words = shown.split_once(" (").and_then(|(_, words)| words.strip_suffix(')'));
     words.map(str::to_owned).unwrap_or(shown)
+}
+
+/// What librdkafka says, with the params of the connector where it names its own.
+pub(super) fn in_our_words(reason: &str) -> String {
+    let ours = [("security.protocol", "`security`"), ("ssl.ca.location", "`tls_ca`")];
+    ours.iter().fold(reason.to_owned(), |reason, (its, ours)| reason.replace(its, ours))
 }

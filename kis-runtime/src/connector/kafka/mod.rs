@@ -1,9 +1,41 @@
 //! The `kafka` connector: rows appended to a topic of Apache Kafka.
 //!
-//! `addrs` is `host[:port]`, or several, separated by commas: nodes of one cluster, through which the others are
-//! found; without a port it is 9092. `key` is the topic. The client is librdkafka, which is compiled in; it is tested
-//! with Kafka 4.1. There is no TLS and no authentication: the listener must be a `PLAINTEXT` one, in a network that
-//! is trusted.
+//! `addrs` is `[user:password@]host[:port]`, or several, separated by commas: nodes of one cluster, through which the
+//! others are found; without a port it is 9092. `key` is the topic. The client is librdkafka, which is compiled in; it
+//! is tested with Kafka 4.1.
+//!
+//! # TLS and logins
+//!
+//! They need the feature `kafka-ssl`. Without the param `security` the listener must be a `PLAINTEXT` one, in a network
+//! that is trusted.
+//!
+//! | `security` | TLS | login | |
+//! | --- | --- | --- | --- |
+//! | `plaintext` | no | no | |
+//! | `ssl` | yes | no | `tls_ca` |
+//! | `sasl_ssl` | yes | yes | `tls_ca`, `sasl` |
+//! | `sasl_plaintext` | no | yes | `sasl`, but not `plain`: that would send the password in clear |
+//!
+//! In TLS the broker's certificate is verified, and that it is for the broker's name, as the address or the brokers'
+//! `advertised.listeners` have it. Trusted are the authorities of the PEM file `tls_ca`; without it those of the system,
+//! or of the variables `SSL_CERT_FILE` and `SSL_CERT_DIR`. There are no certificates of clients.
+//!
+//! With a login the address has the user and the password, once or the same at each broker; `%`, `:`, `@` and `,` in
+//! them are percent-encoded. A certificate that is not trusted and a login that is refused are errors when the connector
+//! connects. When that happens later, rows wait for `retry_for`, and the error of the call says why.
+//!
+//! ```
+//! use kis_runtime::connector::ConnectorConfig;
+//!
+//! let config = ConnectorConfig::new("kafka", "billing:pa%25ss@kafka.example:9093")
+//!     .key("orders")
+//!     .param("security", "sasl_ssl")
+//!     .param("sasl", "scram-sha-512");
+//! assert!(!format!("{config:?}").contains("pa%25ss"));
+//! ```
+//!
+//! OpenSSL is the system's, found by pkg-config (on Debian: `libssl-dev` and `pkg-config`). A program that wants it
+//! compiled in adds `openssl-sys = { version = "0.9", features = ["vendored"] }` to its own dependencies.
 //!
 //! # Messages
 //!
@@ -35,6 +67,9 @@
 //! | `retry_for` | `30s` | how long a row may take until it is acknowledged, with all that is tried again meanwhile |
 //! | `response_timeout` | `10s` | how long one answer may take |
 //! | `connect_timeout` | `10s` | how long connecting may take |
+//! | `security` | `plaintext` | or `ssl`, `sasl_ssl`, `sasl_plaintext`: Kafka's `security.protocol` |
+//! | `sasl` | | how to log in: `plain`, `scram-sha-256`, `scram-sha-512` |
+//! | `tls_ca` | the system's | a file of the authorities that are trusted |
 //!
 //! # Calls
 //!
@@ -58,11 +93,13 @@
 //! librdkafka does not count. It is brought up to date each second; what fails before it was ever sent may hide some.
 //! The logs of librdkafka go to `tracing`.
 
+mod address;
 mod batch;
 mod client;
 mod events;
 mod fault;
 mod messages;
+mod security;
 mod settings;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
 
+use super::address::Address;
+use super::security::Security;
 use crate::connector::config::{CONNECT_TIMEOUT, ConnectorConfig};
 use crate::connector::error::ConnectorError;
 
@@ -19,6 +21,7 @@ const LONGEST_RESPONSE: Duration = Duration::from_secs(300);
 #[derive(Clone)]
 pub(super) struct Settings {
     pub(super) brokers: String,
+    security: Security,
     pub(super) topic: String,
     pub(super) create: Option<NewTopic>,
     pub(super) max_message_bytes: usize,
@@ -66,6 +69,9 @@ impl Settings {
         "replication",
         "response_timeout",
         "retry_for",
+        "sasl",
+        "security",
+        "tls_ca",
     ];
 
     pub(super) fn of(name: &str, config: &ConnectorConfig) -> Result<Self, ConnectorError> {
@@ -96,8 +102,10 @@ impl Settings {
         if !MESSAGE_BYTES.contains(&max_message_bytes) {
             return Err(invalid("max_message_bytes", format!("allowed: {expected}")));
         }
+        let address = Address::of(name, config)?;
         Ok(Settings {
-            brokers: brokers(name, config)?,
+            brokers: address.brokers,
+            security: Security::of(name, config, address.login)?,
             topic: topic(name, config)?,
             create: NewTopic::of(name, config)?,
             max_message_bytes,
@@ -126,6 +134,7 @@ impl Settings {
             .set("reconnect.backoff.max.ms", "1000")
             .set("allow.auto.create.topics", "false")
             .set_log_level(RDKafkaLogLevel::Info);
+        self.security.set_in(&mut config);
         config
     }
 
@@ -192,47 +201,6 @@ impl NewTopic {
             }),
         }
     }
-}
-
-fn brokers(name: &str, config: &ConnectorConfig) -> Result<String, ConnectorError> {
-    let invalid = |reason: &str| ConnectorError::InvalidConfig {
-        connector: name.to_owned(),
-        conn_type: config.conn_type().to_owned(),
-        what: "the address",
-        value: config.masked_address(),
-        reason: reason.to_owned(),
-    };
-    let mut brokers = Vec::new();
-    for addr in config.addrs() {
-        if let Some((scheme, _)) = addr.split_once("://") {
-            let is_secure = ["ssl", "tls"].iter().any(|word| scheme.to_ascii_lowercase().contains(word));
-            return Err(invalid(if is_secure { NO_TLS } else { SHAPE }));
-        }
-        if addr.contains('@') {
-            return Err(invalid("users and passwords are not supported: use a listener that asks for none"));
-        }
-        if !is_broker(addr) {
-            return Err(invalid(SHAPE));
-        }
-        brokers.push(addr);
-    }
-    if brokers.is_empty() { Err(invalid(SHAPE)) } else { Ok(brokers.join(",")) }
-}
-
-const NO_TLS: &str = "TLS is not supported: use a `PLAINTEXT` listener in a network that is trusted";
-const SHAPE: &str = "it takes `host[:port]`, or several, separated by commas";
-
-fn is_broker(addr: &str) -> bool {
-    let (host, port) = match addr.rsplit_once(':') {
-        // Of `[::1]` the last part is no port.
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (addr, None),
-    };
-    let is_host = match host.strip_prefix('[') {
-        Some(rest) => rest.strip_suffix(']').is_some_and(|ip| ip.parse::<std::net::Ipv6Addr>().is_ok()),
-        None => !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c)),
-    };
-    is_host && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
 fn topic(name: &str, config: &ConnectorConfig) -> Result<String, ConnectorError> {

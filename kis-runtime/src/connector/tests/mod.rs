@@ -2,6 +2,7 @@
 
 #[cfg(any(
     feature = "es-tls",
+    feature = "kafka-ssl",
     feature = "mysql-tls",
     feature = "nats",
     feature = "postgres-tls",

@@ -1,6 +1,7 @@
 //! What only Kafka does. The tests of `servers` need one.
 
 mod answers;
+mod security;
 mod servers;
 mod settings;
 

@@ -3,31 +3,23 @@
 use crate::connector::tests::rows::Student;
 use crate::connector::{ConnectorConfig, Connectors};
 
-async fn refusal(config: ConnectorConfig) -> String {
+pub(super) async fn refusal(config: ConnectorConfig) -> String {
     Connectors::new().with("Log", config).topic::<Student>("Log").await.unwrap_err().to_string()
 }
 
 #[tokio::test]
 async fn addresses_of_another_kind_are_refused_and_show_no_password() {
-    let shape = "it takes `host[:port]`, or several, separated by commas";
+    let shape = "it takes `[user:password@]host[:port]`, or several, separated by commas";
+    let scheme = "it takes `host[:port]` without a scheme: how brokers are spoken to is the param `security`";
     for (address, masked, reason) in [
         ("", "", shape),
         (" , ", ",", shape),
         ("127.0.0.1:port", "127.0.0.1:port", shape),
         ("127.0.0.1:0", "127.0.0.1:0", shape),
-        ("kafka://127.0.0.1", "kafka://127.0.0.1", shape),
+        ("kafka://127.0.0.1", "kafka://127.0.0.1", scheme),
         ("a b:1", "a b:1", shape),
         ("[::1", "[::1", shape),
-        (
-            "h:1,SASL_SSL://h:2",
-            "h:1,SASL_SSL://h:2",
-            "TLS is not supported: use a `PLAINTEXT` listener in a network that is trusted",
-        ),
-        (
-            "app:hunter2@h:1",
-            "app:***@h:1",
-            "users and passwords are not supported: use a listener that asks for none",
-        ),
+        ("h:1,SASL_SSL://u:hunter2@h:2", "h:1,SASL_SSL:***@h:2", scheme),
     ] {
         assert_eq!(
             refusal(ConnectorConfig::new("kafka", address)).await,

@@ -2,6 +2,8 @@
 
 mod faults;
 mod own;
+#[cfg(feature = "kafka-ssl")]
+mod secure;
 mod types;
 
 use std::collections::BTreeMap;

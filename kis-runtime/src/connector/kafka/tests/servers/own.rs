@@ -22,15 +22,34 @@ pub(super) struct OwnBroker {
     process: Child,
 }
 
+/// What a broker has beyond the listener that asks for nothing.
+#[derive(Default)]
+pub(super) struct More {
+    /// More listeners, with their ports; to clients they are on `localhost`.
+    pub(super) listeners: Vec<(&'static str, u16)>,
+    /// More lines of its settings.
+    pub(super) settings: String,
+    /// What `--add-scram` takes.
+    pub(super) users: Vec<String>,
+}
+
 impl OwnBroker {
     /// Starts a broker, and returns when it answers.
     pub(super) fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        OwnBroker::start_in(tempfile::tempdir().unwrap(), &More::default())
+    }
+
+    /// Starts a broker in a folder.
+    pub(super) fn start_in(folder: TempDir, more: &More) -> Self {
         let port = free_port();
-        fs::write(folder.path().join("settings"), settings(folder.path(), port)).unwrap();
+        fs::write(folder.path().join("settings"), settings(folder.path(), port, more)).unwrap();
         let mut format = java("kafka.tools.StorageTool");
         format.args(["format", "--cluster-id", "a2lzLXRlc3QtY2x1c3Rlcg", "--config"]);
-        let formatted = format.arg(folder.path().join("settings")).output().unwrap();
+        format.arg(folder.path().join("settings"));
+        for user in &more.users {
+            format.arg("--add-scram").arg(user);
+        }
+        let formatted = format.output().unwrap();
         assert!(formatted.status.success(), "{}", String::from_utf8_lossy(&formatted.stderr));
         let process = spawn(&folder);
         let mut broker = OwnBroker { port, folder, process };
@@ -101,7 +120,7 @@ impl Drop for OwnBroker {
     }
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
@@ -132,13 +151,21 @@ fn jars() -> PathBuf {
     )
 }
 
-fn settings(folder: &Path, port: u16) -> String {
+fn settings(folder: &Path, port: u16, more: &More) -> String {
     let controller = free_port();
+    let with_more = |first: &str, host| {
+        let more = more.listeners.iter().map(|(name, port)| format!(",{name}://{host}:{port}"));
+        first.to_owned() + &more.collect::<String>()
+    };
+    let plain = format!("PLAINTEXT://127.0.0.1:{port}");
     format!(
         "process.roles=broker,controller\n\
          node.id=1\n\
          controller.quorum.voters=1@127.0.0.1:{controller}\n\
-         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n\
+         listeners={},CONTROLLER://127.0.0.1:{controller}\n\
+         advertised.listeners={}\n\
+         listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,\
+         SASL_PLAINTEXT:SASL_PLAINTEXT\n\
          controller.listener.names=CONTROLLER\n\
          log.dirs={}\n\
          offsets.topic.replication.factor=1\n\
@@ -146,7 +173,11 @@ fn settings(folder: &Path, port: u16) -> String {
          broker.session.timeout.ms=1000\n\
          broker.heartbeat.interval.ms=200\n\
          log.cleaner.dedupe.buffer.size=2097152\n\
-         num.recovery.threads.per.data.dir=1\n",
-        folder.join("topics").display()
+         num.recovery.threads.per.data.dir=1\n\
+         {}",
+        with_more(&plain, "127.0.0.1"),
+        with_more(&plain, "localhost"),
+        folder.join("topics").display(),
+        more.settings
     )
 }
