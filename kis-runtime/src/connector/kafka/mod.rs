@@ -35,7 +35,8 @@
 //! ```
 //!
 //! OpenSSL is the system's, found by pkg-config (on Debian: `libssl-dev` and `pkg-config`). A program that wants it
-//! compiled in adds `openssl-sys = { version = "0.9", features = ["vendored"] }` to its own dependencies.
+//! compiled in adds `openssl-sys = { version = "0.9", features = ["vendored"] }` to its own dependencies; that needs perl,
+//! and takes minutes.
 //!
 //! # Messages
 //!
