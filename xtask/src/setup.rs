@@ -100,3 +100,15 @@ fn as_root() -> Option<&'static [&'static str]> {
     }
     command::is_there("sudo").then_some(&["sudo", "env", QUIET])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_has_is_missing() {
+        assert!(Need::Program("cargo").is_there());
+        assert!(!Need::Program("no-such-program").is_there());
+        assert!(!Need::Library("no-such-library").is_there());
+    }
+}
