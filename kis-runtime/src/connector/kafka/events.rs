@@ -124,6 +124,8 @@ impl ClientContext for Line {
                 return self.events.note(|trouble| trouble.all_down = true);
             }
             Some(RDKafkaErrorCode::SSL) => Fault::Handshake,
+            // Which code it is depends on who finds out first: the handshake, or the connection.
+            _ if reason.contains("in state SSL_HANDSHAKE") => Fault::Handshake,
             Some(RDKafkaErrorCode::Authentication) => Fault::Login,
             _ => Fault::Unreachable,
         };
@@ -185,6 +187,17 @@ mod tests {
         assert_eq!(events.trouble().as_deref(), Some("[::1]:1/bootstrap: Disconnected"));
         line.error(KafkaError::Global(RDKafkaErrorCode::AllBrokersDown), "1/1 brokers are down");
         assert!(matches!(events.all_down(), Some(Fault::HungUp(_))));
+    }
+
+    #[test]
+    fn a_handshake_that_fails_is_one_whatever_its_code() {
+        for code in [RDKafkaErrorCode::SSL, RDKafkaErrorCode::BrokerTransportFailure] {
+            let events = Arc::new(Events::new("Log", "kafka"));
+            let line = events.line();
+            line.error(KafkaError::Global(code), "h:1: verify failed (after 5ms in state SSL_HANDSHAKE)");
+            line.error(KafkaError::Global(RDKafkaErrorCode::AllBrokersDown), "1/1 brokers are down");
+            assert!(matches!(events.all_down(), Some(Fault::Handshake(_))));
+        }
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Brokers that speak TLS and ask who is there.
 
 use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rdkafka::ClientContext;
 use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
+use rdkafka::consumer::{BaseConsumer, ConsumerContext};
 use tempfile::tempdir;
 
 use super::super::sent;
@@ -26,6 +27,8 @@ struct Secure {
     ssl: u16,
     sasl_ssl: u16,
     sasl_plaintext: u16,
+    /// The file of the key and the certificate that it shows without a login.
+    shown: String,
     /// The file of its certificate, and that of another server.
     ca: String,
     other_ca: String,
@@ -39,19 +42,27 @@ impl Secure {
         make_certificate(&other);
         make_certificate(folder.path());
         let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-        let both =
-            fs::read_to_string(at("server.key")).unwrap() + &fs::read_to_string(at("server.crt")).unwrap();
-        fs::write(at("server.pem"), both).unwrap();
+        let (keystore, shown) = (at("server.pem"), at("shown.pem"));
+        put_both(folder.path(), &keystore);
+        put_both(folder.path(), &shown);
         let (ca, other_ca) = (at("server.crt"), at("other/server.crt"));
         let [ssl, sasl_ssl, sasl_plaintext] = [free_port(), free_port(), free_port()];
         let more = More {
             listeners: vec![("SSL", ssl), ("SASL_SSL", sasl_ssl), ("SASL_PLAINTEXT", sasl_plaintext)],
-            settings: settings(&at("server.pem")),
+            settings: settings(&keystore, &shown),
             users: ["SCRAM-SHA-256", "SCRAM-SHA-512"]
                 .map(|it| format!("{it}=[name=app,password={PASSWORD}]"))
                 .into(),
         };
-        Secure { broker: OwnBroker::start_in(folder, &more), ssl, sasl_ssl, sasl_plaintext, ca, other_ca }
+        Secure {
+            broker: OwnBroker::start_in(folder, &more),
+            ssl,
+            sasl_ssl,
+            sasl_plaintext,
+            shown,
+            ca,
+            other_ca,
+        }
     }
 
     fn ssl(&self, topic: &str, host: &str) -> ConnectorConfig {
@@ -70,9 +81,18 @@ impl Secure {
     }
 }
 
-fn settings(keystore: &str) -> String {
+/// Makes one file of the key and the certificate in a folder.
+fn put_both(folder: &Path, file: &str) {
+    let both = ["server.key", "server.crt"].map(|name| fs::read_to_string(folder.join(name)).unwrap());
+    fs::write(file, both.concat()).unwrap();
+}
+
+fn settings(keystore: &str, shown: &str) -> String {
     let modules = "org.apache.kafka.common.security";
     let mut settings = format!("ssl.keystore.type=PEM\nssl.keystore.location={keystore}\n");
+    for (name, value) in [("type", "PEM"), ("location", shown)] {
+        settings += &format!("listener.name.ssl.ssl.keystore.{name}={value}\n");
+    }
     for listener in ["sasl_ssl", "sasl_plaintext"] {
         let its = format!("listener.name.{listener}");
         settings += &format!("{its}.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512\n");
@@ -97,12 +117,13 @@ async fn connect_error(config: ConnectorConfig) -> String {
 /// The broker is one for all cases, because it takes seconds to start.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_security_has_its_outcome() {
-    let secure = tokio::task::spawn_blocking(Secure::start).await.unwrap();
+    let mut secure = tokio::task::spawn_blocking(Secure::start).await.unwrap();
     rows_go_over_each_listener_to_brokers_that_are_trusted(&secure).await;
     a_login_that_is_refused_is_an_error_at_once(&secure).await;
     a_broker_that_is_not_trusted_is_an_error_and_gets_no_password(&secure).await;
     another_kind_of_listener_is_an_error_that_names_the_param(&secure).await;
     no_log_and_no_debug_output_tells_the_password(&secure).await;
+    a_broker_that_comes_back_with_another_certificate_is_verified_again(&mut secure).await;
 }
 
 async fn rows_go_over_each_listener_to_brokers_that_are_trusted(secure: &Secure) {
@@ -160,11 +181,11 @@ async fn another_kind_of_listener_is_an_error_that_names_the_param(secure: &Secu
     for (config, reason) in [
         (plain().at(format!("localhost:{}", secure.ssl)), "the param `security` says how"),
         (plain().at(format!("localhost:{}", secure.sasl_plaintext)), "the param `security` says how"),
-        (plain().param("security", "ssl"), "connecting to a PLAINTEXT broker listener?"),
+        (plain().param("security", "ssl"), "the TLS handshake failed: "),
         (login().at(format!("app:{IN_ADDRESS}@localhost:{}", secure.ssl)), "the login failed: "),
         (
             login().at(format!("app:{IN_ADDRESS}@localhost:{}", secure.sasl_plaintext)),
-            "connecting to a PLAINTEXT broker listener?",
+            "the TLS handshake failed: ",
         ),
     ] {
         let error = connect_error(config).await;
@@ -172,9 +193,18 @@ async fn another_kind_of_listener_is_an_error_that_names_the_param(secure: &Secu
     }
 }
 
+/// How long a client is polled at a time.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// Collects the lines that a client logs.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn says(&self, word: &str) -> bool {
+        self.0.lock().unwrap().iter().any(|line| line.contains(word))
+    }
+}
 
 impl ClientContext for Log {
     fn log(&self, _: RDKafkaLogLevel, _: &str, message: &str) {
@@ -195,12 +225,30 @@ async fn no_log_and_no_debug_output_tells_the_password(secure: &Secure) {
         let log = Log::default();
         let told = log.clone();
         tokio::task::spawn_blocking(move || {
-            let consumer = BaseConsumer::from_config_and_context(&config, log).unwrap();
-            consumer.fetch_metadata(None, Duration::from_secs(20)).unwrap();
+            let consumer = BaseConsumer::from_config_and_context(&config, log.clone()).unwrap();
+            // The lines come when it is polled.
+            let has_logged_in = || (0..200).any(|_| log.says("-> UP") || consumer.poll(PATIENCE).is_some());
+            assert!(has_logged_in());
         })
         .await
         .unwrap();
-        let told = told.0.lock().unwrap().join("\n");
-        assert!(told.contains("sasl") && !told.contains("hunter"), "{told}");
+        assert!(told.says("SASL") && !told.says("hunter"));
     }
+}
+
+async fn a_broker_that_comes_back_with_another_certificate_is_verified_again(secure: &mut Secure) {
+    let same = with(secure.sasl_ssl("same", "scram-sha-256", IN_ADDRESS));
+    let other = with(secure.ssl("other", "localhost").param("tls_ca", &secure.ca).param("retry_for", "3s"));
+    let (to_same, to_other) = (same.topic::<Student>("Log"), other.topic::<Student>("Log"));
+    let (to_same, to_other) = (to_same.await.unwrap(), to_other.await.unwrap());
+    to_same.send(&[student(1, "a")]).await.unwrap();
+    to_other.send(&[student(1, "a")]).await.unwrap();
+    secure.broker.kill();
+    put_both(Path::new(&secure.other_ca).parent().unwrap(), &secure.shown);
+    secure.broker.start_again();
+    to_same.send(&[student(2, "b")]).await.unwrap();
+    assert_eq!(sent(&same, "Log").await.len(), 2);
+    let error = to_other.send(&[student(2, "b")]).await.unwrap_err().to_string();
+    let reason = "the brokers did not acknowledge within 3s (param `retry_for`); the last that went wrong: ";
+    assert!(error.contains(reason) && error.contains("certificate verify failed"), "{error}");
 }
