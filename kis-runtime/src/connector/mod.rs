@@ -8,13 +8,13 @@
 //! | `memory` | store, topic | unused | unused | |
 //! | [`file`](mod@file) | topic | the path | the path when `addrs` is empty | `format`, `sync` |
 //! | `sqlite` (feature `sqlite`) | store | the path, or `:memory:` | the table | `busy_timeout`, `synchronous` |
-//! | [`mysql`], `tidb` (feature `mysql`) | store | the server's URL | the table | `create`, limits; see there |
-//! | [`postgres`] (feature `postgres`) | store | the server's URL | the table | `create`, limits; see there |
 //!
 //! and those that have a server
 //!
 //! | type | handles | `addrs` | `key` | params |
 //! | --- | --- | --- | --- | --- |
+//! | [`mysql`], `tidb` (feature `mysql`) | store | the server's URL | the table | `create`, limits; see there |
+//! | [`postgres`] (feature `postgres`) | store | the server's URL | the table | `create`, limits; see there |
 //! | [`es`] (feature `es`) | store | `http://[user:password@]host[:port]`; several are tried in turn | the index | `create`, `api_key`, limits; see there |
 //! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`, `rediss://`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for`, `tls_ca` |
 //! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for`, `tls_ca` |

@@ -47,6 +47,8 @@
 //! | larger ones | `keyword` | `double`, `float`, `date`, `date_nanos` |
 //! | floating-point numbers | `double`, `ignore_malformed` | `float`, `half_float`, `scaled_float` |
 //! | text | `keyword`, `ignore_above: 8191` | `date`, `date_nanos`, `ip`, `version` |
+//! | `date`, `datetime`, `timestamp` | `date`, `strict_date_optional_time_nanos` | `date_nanos`, as text |
+//! | `time`, `decimal` | as text | `decimal`: the types of floating-point numbers |
 //! | booleans | `boolean` | |
 //! | bytes, an array of numbers | `object`, `enabled: false` | `short` and larger |
 //! | anything else | `object`, `enabled: false` | whatever there is |
