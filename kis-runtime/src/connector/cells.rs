@@ -1,7 +1,6 @@
 //! Rows as engines see them: a block of cells.
 
 use std::fmt;
-use std::ops::Range;
 
 /// One value of a row, borrowed from a [`Cells`].
 ///
@@ -87,6 +86,8 @@ pub struct Cells {
     slots: Vec<Slot>,
     text: String,
     bytes: Vec<u8>,
+    /// How many bytes the cells of fixed size have; counted here, for to look at all of them again costs.
+    fixed: usize,
 }
 
 /// A cell whose content, when it has no fixed size, lies in the block.
@@ -98,10 +99,30 @@ enum Slot {
     U64(u64),
     I128 { at: usize },
     F64(f64),
-    Text { from: usize, to: usize },
-    Bytes { from: usize, to: usize },
-    Json { from: usize, to: usize },
+    Text { from: usize, length: Length },
+    Bytes { from: usize, length: Length },
+    Json { from: usize, length: Length },
 }
+
+/// How many bytes, up to 2^56: beside a kind of one byte, so that a slot has 16 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Length([u8; 7]);
+
+impl Length {
+    #[inline(always)]
+    fn of(bytes: usize) -> Self {
+        let [a, b, c, d, e, f, g, _] = (bytes as u64).to_le_bytes();
+        Length([a, b, c, d, e, f, g])
+    }
+
+    #[inline(always)]
+    fn get(self) -> usize {
+        let Length([a, b, c, d, e, f, g]) = self;
+        u64::from_le_bytes([a, b, c, d, e, f, g, 0]) as usize
+    }
+}
+
+const _: () = assert!(size_of::<Slot>() == 16, "batches are large");
 
 impl Cells {
     /// No rows yet, of `width` cells each.
@@ -122,7 +143,13 @@ impl Cells {
     #[must_use]
     pub fn with_capacity(width: usize, rows: usize) -> Self {
         assert!(width > 0, "a row has at least one cell");
-        Cells { width, slots: Vec::with_capacity(width * rows), text: String::new(), bytes: Vec::new() }
+        Cells {
+            width,
+            slots: Vec::with_capacity(width * rows),
+            text: String::new(),
+            bytes: Vec::new(),
+            fixed: 0,
+        }
     }
 
     /// Cells per row.
@@ -146,12 +173,7 @@ impl Cells {
     /// How many bytes the values have: text, JSON and bytes their own, a boolean 1, nothing 0, a number its 8 or 16.
     #[must_use]
     pub fn size(&self) -> usize {
-        let fixed = |slot: &Slot| match slot {
-            Slot::I64(_) | Slot::U64(_) | Slot::F64(_) => 8,
-            Slot::Bool(_) => 1,
-            Slot::I128 { .. } | Slot::Null | Slot::Text { .. } | Slot::Bytes { .. } | Slot::Json { .. } => 0,
-        };
-        self.text.len() + self.bytes.len() + self.slots.iter().map(fixed).sum::<usize>()
+        self.text.len() + self.bytes.len() + self.fixed
     }
 
     /// The row at `index`, counting from 0.
@@ -208,10 +230,10 @@ impl Cells {
     ) -> Result<(), E> {
         let from = self.text.len();
         let written = write(&mut self.text)?;
-        let to = self.text.len();
+        let length = Length::of(self.text.len() - from);
         self.slots[at] = match written {
-            Written::Text => Slot::Text { from, to },
-            Written::Json => Slot::Json { from, to },
+            Written::Text => Slot::Text { from, length },
+            Written::Json => Slot::Json { from, length },
         };
         Ok(())
     }
@@ -221,38 +243,43 @@ impl Cells {
     fn keep(&mut self, cell: Cell<'_>) -> Slot {
         match cell {
             Cell::Null => Slot::Null,
-            Cell::Bool(value) => Slot::Bool(value),
-            Cell::I64(number) => Slot::I64(number),
-            Cell::U64(number) => Slot::U64(number),
-            Cell::I128(number) => Slot::I128 { at: self.keep_bytes(&number.to_le_bytes()).start },
-            Cell::F64(number) => Slot::F64(number),
-            Cell::Text(text) => {
-                let Range { start: from, end: to } = self.keep_text(text);
-                Slot::Text { from, to }
+            Cell::Bool(value) => {
+                self.fixed += size_of::<bool>();
+                Slot::Bool(value)
             }
-            Cell::Json(text) => {
-                let Range { start: from, end: to } = self.keep_text(text);
-                Slot::Json { from, to }
+            Cell::I64(number) => {
+                self.fixed += size_of::<i64>();
+                Slot::I64(number)
             }
+            Cell::U64(number) => {
+                self.fixed += size_of::<u64>();
+                Slot::U64(number)
+            }
+            Cell::I128(number) => Slot::I128 { at: self.keep_bytes(&number.to_le_bytes()) },
+            Cell::F64(number) => {
+                self.fixed += size_of::<f64>();
+                Slot::F64(number)
+            }
+            Cell::Text(text) => Slot::Text { from: self.keep_text(text), length: Length::of(text.len()) },
+            Cell::Json(text) => Slot::Json { from: self.keep_text(text), length: Length::of(text.len()) },
             Cell::Bytes(bytes) => {
-                let Range { start: from, end: to } = self.keep_bytes(bytes);
-                Slot::Bytes { from, to }
+                Slot::Bytes { from: self.keep_bytes(bytes), length: Length::of(bytes.len()) }
             }
         }
     }
 
     #[inline]
-    fn keep_text(&mut self, text: &str) -> Range<usize> {
+    fn keep_text(&mut self, text: &str) -> usize {
         let from = self.text.len();
         self.text.push_str(text);
-        from..self.text.len()
+        from
     }
 
     #[inline]
-    fn keep_bytes(&mut self, bytes: &[u8]) -> Range<usize> {
+    fn keep_bytes(&mut self, bytes: &[u8]) -> usize {
         let from = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
-        from..self.bytes.len()
+        from
     }
 
     // Always: a cell that is returned through memory is read back before it is written, which stalls.
@@ -269,9 +296,9 @@ impl Cells {
                 Cell::I128(i128::from_le_bytes(number))
             }
             Slot::F64(number) => Cell::F64(number),
-            Slot::Text { from, to } => Cell::Text(&self.text[from..to]),
-            Slot::Json { from, to } => Cell::Json(&self.text[from..to]),
-            Slot::Bytes { from, to } => Cell::Bytes(&self.bytes[from..to]),
+            Slot::Text { from, length } => Cell::Text(&self.text[from..from + length.get()]),
+            Slot::Json { from, length } => Cell::Json(&self.text[from..from + length.get()]),
+            Slot::Bytes { from, length } => Cell::Bytes(&self.bytes[from..from + length.get()]),
         }
     }
 }

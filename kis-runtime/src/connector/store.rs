@@ -84,7 +84,7 @@ impl<T: Keyed> Store<T> {
         T: Serialize,
         T::Key: Serialize,
     {
-        let cells = encode_keyed(&self.shared.table, rows, T::key);
+        let cells = encode_keyed(&self.shared.table, rows, 0, T::key);
         let shared = Arc::clone(&self.shared);
         async move {
             let start = Instant::now();

@@ -37,7 +37,7 @@ pub(super) fn parsed(line: &str) -> Value {
 /// Rows as a store takes them.
 pub(super) fn cells(table: &Table, rows: &[Value]) -> Result<Cells, ConnectorError> {
     let rows: Vec<Value> = rows.iter().map(|row| with_floats(table, row)).collect();
-    encode_keyed(table, &rows, |_| Value::Null)
+    encode_keyed(table, &rows, 0, |_| Value::Null)
 }
 
 /// Files may leave out the `.0` of a number.

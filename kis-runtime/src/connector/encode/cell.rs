@@ -18,10 +18,24 @@ pub(super) fn encode_cell<T: Serialize + ?Sized>(
     column: &Field,
     value: &T,
 ) -> Result<(), Fault> {
-    let written = match value.serialize(CellSerializer { cells, at, column }) {
-        Ok(()) => return Ok(()),
-        Err(stop) if matches!(*stop.0, Cause::Nested) => cells.write_text(at, |text| write_json(text, value)),
-        stopped => stopped,
+    match value.serialize(CellSerializer { cells, at, column }) {
+        Ok(()) => Ok(()),
+        Err(stop) => encode_nested(cells, at, column, value, stop),
+    }
+}
+
+/// Writes what `stop` says is nested as JSON.
+#[cold]
+fn encode_nested<T: Serialize + ?Sized>(
+    cells: &mut Cells,
+    at: usize,
+    column: &Field,
+    value: &T,
+    stop: Stop,
+) -> Result<(), Fault> {
+    let written = match *stop.0 {
+        Cause::Nested => cells.write_text(at, |text| write_json(text, value)),
+        Cause::Because(_) => Err(stop),
     };
     written.map_err(|stop| Fault::new(Some(column.name), stop.to_string()))
 }
@@ -51,6 +65,7 @@ impl CellSerializer<'_> {
         Ok(())
     }
 
+    #[cold]
     fn unfit(&self, found: &str) -> Stop {
         Stop::because(format!(
             "the row type declares {}, but serde writes {found}",
@@ -164,6 +179,10 @@ impl<'a> Serializer for CellSerializer<'a> {
 
     #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Stop> {
+        if matches!(self.column.kind, FieldKind::Text) {
+            self.cells.set(self.at, Cell::Text(value));
+            return Ok(());
+        }
         self.text(|text| {
             text.push_str(value);
             Ok(())

@@ -7,14 +7,14 @@ use super::cell::encode_cell;
 use crate::Field;
 use crate::connector::cells::{Cell, Cells};
 
-/// Writes the fields of `value` to the row of cells that begins at `from`.
+/// Writes the fields of `value` to the row of cells that begins at `from`, and says whether it certainly wrote all.
 pub(super) fn encode_row<T: Serialize + ?Sized>(
     cells: &mut Cells,
     from: usize,
     columns: &[Field],
     value: &T,
-) -> Result<(), Fault> {
-    value.serialize(RowSerializer { cells, from, columns, next: 0 })
+) -> Result<bool, Fault> {
+    value.serialize(RowSerializer { cells, from, columns, next: 0, in_order: true })
 }
 
 impl std::fmt::Display for Fault {
@@ -37,28 +37,26 @@ struct RowSerializer<'a> {
     columns: &'a [Field],
     /// Where the next field is expected: serde writes them in the order of the type.
     next: usize,
+    /// Whether no field stood elsewhere.
+    in_order: bool,
 }
 
 impl RowSerializer<'_> {
-    #[inline]
-    fn find(&self, name: &str) -> Result<usize, Fault> {
-        // The two names are mostly one constant; then nothing is compared.
-        let same = |column: &Field| std::ptr::eq(column.name, name) || column.name == name;
-        if self.columns.get(self.next).is_some_and(same) {
-            return Ok(self.next);
-        }
-        self.find_elsewhere(name)
+    /// Writes a field that is not the one expected next.
+    #[cold]
+    fn elsewhere<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Fault> {
+        let index = self.find(name)?;
+        self.field(index, value)
     }
 
-    #[cold]
-    fn find_elsewhere(&self, name: &str) -> Result<usize, Fault> {
+    fn find(&mut self, name: &str) -> Result<usize, Fault> {
+        self.in_order = false;
         self.columns
             .iter()
             .position(|column| column.name == name)
             .ok_or_else(|| Fault::new(Some(name), "serde writes a field that the row type does not declare"))
     }
 
-    #[inline]
     fn field<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) -> Result<(), Fault> {
         self.next = index + 1;
         encode_cell(self.cells, self.from + index, &self.columns[index], value)
@@ -71,9 +69,9 @@ impl RowSerializer<'_> {
         Err(Fault::new(None, format!("serde writes more than {} parts", self.columns.len())))
     }
 
-    fn finish_positional(self) -> Result<(), Fault> {
+    fn finish_positional(self) -> Result<bool, Fault> {
         if self.next == self.columns.len() {
-            return Ok(());
+            return Ok(true);
         }
         Err(Fault::new(None, format!("serde writes fewer than {} parts", self.columns.len())))
     }
@@ -85,20 +83,20 @@ fn no_struct<T>(found: &str) -> Result<T, Fault> {
 
 macro_rules! scalars {
     ($($method:ident: $value:ty => $found:literal),* $(,)?) => {
-        $(fn $method(self, _: $value) -> Result<(), Fault> { no_struct($found) })*
+        $(fn $method(self, _: $value) -> Result<bool, Fault> { no_struct($found) })*
     };
 }
 
 impl<'a> Serializer for RowSerializer<'a> {
-    type Ok = ();
+    type Ok = bool;
     type Error = Fault;
-    type SerializeSeq = Impossible<(), Fault>;
+    type SerializeSeq = Impossible<bool, Fault>;
     type SerializeTuple = Self;
     type SerializeTupleStruct = Self;
-    type SerializeTupleVariant = Impossible<(), Fault>;
+    type SerializeTupleVariant = Impossible<bool, Fault>;
     type SerializeMap = MapSerializer<'a>;
     type SerializeStruct = Self;
-    type SerializeStructVariant = Impossible<(), Fault>;
+    type SerializeStructVariant = Impossible<bool, Fault>;
 
     scalars! {
         serialize_bool: bool => "a boolean", serialize_i8: i8 => "a number", serialize_i16: i16 => "a number",
@@ -109,19 +107,19 @@ impl<'a> Serializer for RowSerializer<'a> {
         serialize_unit_struct: &'static str => "nothing",
     }
 
-    fn serialize_none(self) -> Result<(), Fault> {
+    fn serialize_none(self) -> Result<bool, Fault> {
         no_struct("nothing")
     }
 
-    fn serialize_unit(self) -> Result<(), Fault> {
+    fn serialize_unit(self) -> Result<bool, Fault> {
         no_struct("nothing")
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Fault> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<bool, Fault> {
         value.serialize(self)
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Fault> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<bool, Fault> {
         no_struct("an enum variant")
     }
 
@@ -129,7 +127,7 @@ impl<'a> Serializer for RowSerializer<'a> {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         value.serialize(self)
     }
 
@@ -139,7 +137,7 @@ impl<'a> Serializer for RowSerializer<'a> {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         no_struct("an enum variant")
     }
 
@@ -185,41 +183,47 @@ impl<'a> Serializer for RowSerializer<'a> {
 }
 
 impl ser::SerializeStruct for RowSerializer<'_> {
-    type Ok = ();
+    type Ok = bool;
     type Error = Fault;
 
+    #[inline]
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Fault> {
-        let index = self.find(name)?;
-        self.field(index, value)
+        match self.columns.get(self.next) {
+            Some(column) if column.name == name => {
+                self.next += 1;
+                encode_cell(self.cells, self.from + self.next - 1, column, value)
+            }
+            _ => self.elsewhere(name, value),
+        }
     }
 
-    fn end(self) -> Result<(), Fault> {
-        Ok(())
+    fn end(self) -> Result<bool, Fault> {
+        Ok(self.in_order && self.next == self.columns.len())
     }
 }
 
 impl ser::SerializeTuple for RowSerializer<'_> {
-    type Ok = ();
+    type Ok = bool;
     type Error = Fault;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
         self.positional(value)
     }
 
-    fn end(self) -> Result<(), Fault> {
+    fn end(self) -> Result<bool, Fault> {
         self.finish_positional()
     }
 }
 
 impl ser::SerializeTupleStruct for RowSerializer<'_> {
-    type Ok = ();
+    type Ok = bool;
     type Error = Fault;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
         self.positional(value)
     }
 
-    fn end(self) -> Result<(), Fault> {
+    fn end(self) -> Result<bool, Fault> {
         self.finish_positional()
     }
 }
@@ -231,7 +235,7 @@ struct MapSerializer<'a> {
 }
 
 impl ser::SerializeMap for MapSerializer<'_> {
-    type Ok = ();
+    type Ok = bool;
     type Error = Fault;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Fault> {
@@ -253,7 +257,7 @@ impl ser::SerializeMap for MapSerializer<'_> {
         }
     }
 
-    fn end(self) -> Result<(), Fault> {
-        Ok(())
+    fn end(self) -> Result<bool, Fault> {
+        Ok(false)
     }
 }

@@ -104,7 +104,7 @@ proptest! {
     fn every_row_comes_back_as_it_was(rows in proptest::collection::vec(everything(), 0..4)) {
         prop_assert_eq!(shown(&there_and_back(&rows)), shown(&rows));
         let table = Table::of_store::<Everything>(PLACE).unwrap();
-        let cells = encode_keyed(&table, &rows, Everything::key).unwrap();
+        let cells = encode_keyed(&table, &rows, 0, Everything::key).unwrap();
         let read: Vec<Everything> = decode_rows(&table, &json_as_text(&cells)).unwrap();
         prop_assert_eq!(shown(&read), shown(&rows));
     }
@@ -270,7 +270,7 @@ fn the_first_row_at_fault_is_named_whatever_the_fault() {
     let left_out = || Faulty { id: 1, left_out: None, nothing: text() };
     let nothing = || Faulty { id: 2, left_out: text(), nothing: None };
     let table = Table::of_store::<Faulty>(PLACE).unwrap();
-    let refused = |rows: &[Faulty]| encode_keyed(&table, rows, Faulty::key).unwrap_err().to_string();
+    let refused = |rows: &[Faulty]| encode_keyed(&table, rows, 0, Faulty::key).unwrap_err().to_string();
     let first = refused(&[left_out(), nothing()]);
     assert!(first.contains("row 1") && first.contains("column `left_out`"), "{first}");
     let first = refused(&[nothing(), left_out()]);
