@@ -19,6 +19,14 @@ pub trait StoreEngine: Send + Sync + 'static {
     /// All of them or none, if the engine can; all when it returns `Ok`.
     fn upsert(&self, rows: Cells) -> BoxFuture<'_, Result<()>>;
 
+    /// Where the rows of one large upsert go part by part, while the others are still being turned into cells.
+    ///
+    /// `None`, as it is without this method, when the engine gains nothing by it: then [`StoreEngine::upsert`] is given
+    /// all of them.
+    fn upsert_parts(&self) -> Option<Box<dyn UpsertParts>> {
+        None
+    }
+
     /// The rows that are there, each once, in any order. A key may be asked for several times.
     fn get(&self, keys: Cells) -> BoxFuture<'_, Result<Cells>>;
 
@@ -30,6 +38,18 @@ pub trait StoreEngine: Send + Sync + 'static {
 
     /// How many rows there are.
     fn count(&self) -> BoxFuture<'_, Result<u64>>;
+}
+
+/// One upsert, which is given its rows in parts.
+///
+/// It may be written before it is awaited, but is kept only then: when this is dropped without
+/// [`finish`](UpsertParts::finish), or the future of that is dropped before it was polled, nothing of it is there.
+pub trait UpsertParts: Send + 'static {
+    /// Takes the next rows, at least one, without waiting for anything.
+    fn add(&mut self, rows: Cells);
+
+    /// Those were all. The future keeps them as [`StoreEngine::upsert`] does, and has its errors.
+    fn finish(self: Box<Self>) -> BoxFuture<'static, Result<()>>;
 }
 
 /// Takes rows to the end of a log: what stands behind a [`Topic`](super::Topic).

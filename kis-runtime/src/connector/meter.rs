@@ -66,6 +66,11 @@ impl Moved {
     pub(crate) fn of(cells: &Cells) -> Self {
         Moved { rows: cells.len(), bytes: cells.size() }
     }
+
+    pub(crate) fn add(&mut self, other: Moved) {
+        self.rows += other.rows;
+        self.bytes += other.bytes;
+    }
 }
 
 /// The counter of what a connector tried again by itself, for a call of this operation.

@@ -96,6 +96,7 @@ mod table;
 #[cfg(any(feature = "es", feature = "mysql", feature = "nats", feature = "postgres", feature = "redis"))]
 mod tls;
 mod topic;
+mod upsert;
 
 #[cfg(test)]
 mod tests;
@@ -111,7 +112,7 @@ pub use config::ConnectorConfig;
 pub use contract::Connector;
 #[cfg(feature = "yaml")]
 pub(crate) use encode::encode_keyed;
-pub use engine::{BoxFuture, Pages, StoreEngine, TopicEngine};
+pub use engine::{BoxFuture, Pages, StoreEngine, TopicEngine, UpsertParts};
 pub use error::ConnectorError;
 #[cfg(feature = "es")]
 pub use es::Es;

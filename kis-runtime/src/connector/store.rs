@@ -17,6 +17,7 @@ use super::error::ConnectorError;
 use super::key::write_key;
 use super::meter::{Meter, Moved};
 use super::table::Table;
+use super::upsert::Upsert;
 use crate::{BoxError, Keyed, Result};
 
 /// Keeps rows of `T` by key: the typed handle on a connector, whichever engine it names.
@@ -84,15 +85,15 @@ impl<T: Keyed> Store<T> {
         T: Serialize,
         T::Key: Serialize,
     {
-        let cells = encode_keyed(&self.shared.table, rows, 0, T::key);
         let shared = Arc::clone(&self.shared);
+        let upsert = Upsert::of(&*shared.engine, rows.len(), &mut |part| {
+            encode_keyed(&shared.table, &rows[part.clone()], part.start, T::key)
+        });
         async move {
             let start = Instant::now();
-            let result = match cells {
-                Ok(cells) if cells.is_empty() => Ok(((), Moved::default())),
-                Ok(cells) => {
-                    let moved = Moved::of(&cells);
-                    let written = shared.engine.upsert(cells).await;
+            let result = match upsert {
+                Ok((upsert, moved)) => {
+                    let written = upsert.run(&*shared.engine).await;
                     written.map(|()| ((), moved)).map_err(|error| shared.failed("upsert", error))
                 }
                 Err(error) => Err(error.into()),

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
@@ -13,7 +14,7 @@ use crate::Result;
 use crate::connector::config::ConnectorConfig;
 use crate::connector::error::ConnectorError;
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+pub(super) type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// The client of a `sqlite` connector: the connection itself, for what [`Store`](crate::Store) does not do.
 ///
@@ -32,6 +33,8 @@ pub struct Sqlite {
     address: String,
     /// Taken only when the client is dropped.
     jobs: Option<mpsc::Sender<Job>>,
+    /// How many of them are not done.
+    unfinished: Arc<AtomicUsize>,
     worker: Option<JoinHandle<()>>,
 }
 
@@ -44,12 +47,14 @@ impl Sqlite {
     pub(super) async fn open(name: &str, config: &ConnectorConfig, settings: Settings) -> Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let (opened, answer) = oneshot::channel();
+        let unfinished = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&unfinished);
         let worker = thread::Builder::new().name("kis-sqlite".to_owned()).spawn(move || {
             match open(&settings) {
                 // The answer goes first: if nobody waits for it any more, the queue is closed already.
                 Ok(connection) => {
                     let _ = opened.send(Ok(()));
-                    work(connection, &queue);
+                    work(connection, &queue, &left);
                 }
                 Err(error) => drop(opened.send(Err(error))),
             }
@@ -58,6 +63,7 @@ impl Sqlite {
             name: name.to_owned(),
             address: config.masked_address(),
             jobs: Some(jobs),
+            unfinished,
             worker: Some(worker),
         };
         answer.await.map_err(|_| Unanswered)??;
@@ -104,13 +110,25 @@ impl Sqlite {
                 let _ = reply.send(work(connection));
             }
         });
-        self.jobs.as_ref().ok_or(Unanswered)?.send(job).map_err(|_| Unanswered)?;
+        if !self.enqueue(job) {
+            return Err(Unanswered);
+        }
         answer.await.map_err(|_| Unanswered)
+    }
+
+    /// Has the connection's thread do this, if it has nothing to do; says whether.
+    pub(super) fn run_if_idle(&self, job: Job) -> bool {
+        self.unfinished.load(Ordering::Relaxed) == 0 && self.enqueue(job)
+    }
+
+    fn enqueue(&self, job: Job) -> bool {
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok())
     }
 }
 
 /// Does the jobs until the last client is gone, then closes the database.
-fn work(mut connection: Connection, queue: &mpsc::Receiver<Job>) {
+fn work(mut connection: Connection, queue: &mpsc::Receiver<Job>, unfinished: &AtomicUsize) {
     for job in queue {
         // A panic drops the job's reply, which tells the caller; what it left undone is rolled back below.
         let _ = catch_unwind(AssertUnwindSafe(|| job(&mut connection)));
@@ -119,6 +137,7 @@ fn work(mut connection: Connection, queue: &mpsc::Receiver<Job>) {
         {
             tracing::error!(%error, "sqlite rollback failed");
         }
+        unfinished.fetch_sub(1, Ordering::Relaxed);
     }
     if let Err((_, error)) = connection.close() {
         tracing::warn!(%error, "sqlite close failed");

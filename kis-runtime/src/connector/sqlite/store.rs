@@ -3,14 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rusqlite::{CachedStatement, Connection, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
+use super::ahead::Ahead;
 use super::cell::{bind, read_row};
 use super::client::Sqlite;
 use super::sql::Sql;
 use crate::Result;
 use crate::connector::cells::{CellRow, Cells};
-use crate::connector::engine::{BoxFuture, Pages, StoreEngine};
+use crate::connector::engine::{BoxFuture, Pages, StoreEngine, UpsertParts};
 use crate::connector::keyset::{Next, PAGE};
 use crate::connector::table::Table;
 
@@ -33,7 +34,15 @@ impl SqliteStore {
 
 impl StoreEngine for SqliteStore {
     fn upsert(&self, rows: Cells) -> BoxFuture<'_, Result<()>> {
-        self.job(move |connection, table, sql| upsert(connection, table, sql, &rows))
+        self.job(move |connection, table, sql| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            write(&transaction, table, sql, &rows, 0)?;
+            Ok(transaction.commit()?)
+        })
+    }
+
+    fn upsert_parts(&self) -> Option<Box<dyn UpsertParts>> {
+        Ahead::begin(self).map(|parts| Box::new(parts) as Box<dyn UpsertParts>)
     }
 
     fn get(&self, keys: Cells) -> BoxFuture<'_, Result<Cells>> {
@@ -56,20 +65,24 @@ impl StoreEngine for SqliteStore {
     }
 }
 
-fn upsert(connection: &mut Connection, table: &Table, sql: &Sql, rows: &Cells) -> Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    {
-        let whole = rows.len() / sql.rows * sql.rows;
-        let mut many = transaction.prepare_cached(&sql.upsert_many)?;
-        for from in (0..whole).step_by(sql.rows) {
-            insert(&mut many, table, rows, from..from + sql.rows)?;
-        }
-        let mut one = transaction.prepare_cached(&sql.upsert_one)?;
-        for row in whole..rows.len() {
-            insert(&mut one, table, rows, row..row + 1)?;
-        }
+/// Writes the rows, the first of which is number `first` of its call.
+pub(super) fn write(
+    transaction: &Transaction<'_>,
+    table: &Table,
+    sql: &Sql,
+    rows: &Cells,
+    first: usize,
+) -> Result<()> {
+    let whole = rows.len() / sql.rows * sql.rows;
+    let mut many = transaction.prepare_cached(&sql.upsert_many)?;
+    for from in (0..whole).step_by(sql.rows) {
+        insert(&mut many, table, rows, from..from + sql.rows, first)?;
     }
-    Ok(transaction.commit()?)
+    let mut one = transaction.prepare_cached(&sql.upsert_one)?;
+    for row in whole..rows.len() {
+        insert(&mut one, table, rows, row..row + 1, first)?;
+    }
+    Ok(())
 }
 
 fn insert(
@@ -77,13 +90,14 @@ fn insert(
     table: &Table,
     rows: &Cells,
     range: Range<usize>,
+    first: usize,
 ) -> Result<()> {
     let mut parameter = 0;
     for index in range {
         let row = rows.row(index);
         for column in 0..rows.width() {
             parameter += 1;
-            bind(statement, parameter, row.get(column), table, (index, column))?;
+            bind(statement, parameter, row.get(column), table, (first + index, column))?;
         }
     }
     statement.raw_execute()?;
