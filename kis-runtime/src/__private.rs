@@ -17,7 +17,7 @@ pub mod params {
 pub mod file {
     pub use crate::connector::{compiled_in, is_called};
     pub use crate::function::file::{
-        Named, NoFunction, Probe, connector, known, mode, must, retries, rows, timeout,
+        Named, NoFunction, Probe, connector, handles, known, mode, must, retries, rows, timeout,
     };
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kis_config::{At, Config, Function, Label, Sources, render};
+use kis_config::{At, Config, Connector, Function, Label, Sources, render};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Path, parse_quote};
@@ -58,10 +58,19 @@ pub(super) fn checks(flows: &[Included], config: &Config, sources: &Sources, arg
     let rows = functions.iter().enumerate().filter(|(_, function)| may_keep_rows(function)).map(
         |(index, _)| quote_spanned!(span=> const _: () = #rt::__private::file::rows(FUNCTIONS, #index);),
     );
+    let own =
+        |connector: &&Connector| args.types.iter().any(|(name, _)| name.value() == connector.conn_type.value);
+    let handles = config.connectors.values().filter(|connector| !own(connector)).map(|connector| {
+        let (name, conn_type) = (&connector.name.value, &connector.conn_type);
+        let at = excerpt(sources, conn_type, "");
+        let conn_type = &conn_type.value;
+        quote_spanned!(span=> const _: () = #rt::__private::file::handles(FUNCTIONS, #name, #conn_type, #at);)
+    });
     let body = quote_spanned! {span=>
         const FUNCTIONS: &[#rt::__private::file::Named] = &[#(#entries),*];
         #(#said)*
         #(#rows)*
+        #(#handles)*
     };
     let module = args.functions.clone().unwrap_or_else(|| parse_quote!(self));
     let scoped = scoped(&module, functions.iter().filter_map(|function| function.named), body);

@@ -60,6 +60,7 @@ mod key;
 mod key_text;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod keyset;
+mod kinds;
 #[cfg(any(feature = "es", feature = "mysql", feature = "postgres"))]
 mod limits;
 mod logical;
@@ -118,6 +119,7 @@ pub use error::ConnectorError;
 pub use es::Es;
 #[cfg(feature = "kafka")]
 pub use kafka::Kafka;
+pub(crate) use kinds::{Handle, only_handle};
 pub use memory::Memory;
 #[cfg(feature = "mysql")]
 pub use mysql::{MySql, MySqlConnection};

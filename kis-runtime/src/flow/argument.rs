@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Borrow;
 
-use crate::connector::{Store, Topic};
+use crate::connector::{Handle, Store, Topic};
 use crate::function::Kept;
 use crate::params::Param;
 use crate::{Keyed, Row};
@@ -52,7 +52,7 @@ pub trait Argument: Sized + Send + Sync + 'static {
 
 impl<T: Keyed<Key: Serialize> + Serialize + DeserializeOwned> Argument for Store<T> {
     type Held = Store<T>;
-    const KEPT: Option<Kept> = Some(Kept::of::<T>());
+    const KEPT: Option<Kept> = Some(Kept::of::<T>(Handle::Store));
     async fn resolve(from: &mut Resolver) -> Option<Store<T>> {
         from.store().await
     }
@@ -60,7 +60,7 @@ impl<T: Keyed<Key: Serialize> + Serialize + DeserializeOwned> Argument for Store
 
 impl<T: Row + Serialize> Argument for Topic<T> {
     type Held = Topic<T>;
-    const KEPT: Option<Kept> = Some(Kept::of::<T>());
+    const KEPT: Option<Kept> = Some(Kept::of::<T>(Handle::Topic));
     async fn resolve(from: &mut Resolver) -> Option<Topic<T>> {
         from.topic().await
     }

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "for generated code, and hidden from users")]
 
 use crate::Row;
+use crate::connector::Handle;
 use crate::same::same;
 
 /// The type of the rows that a connector holds, as far as constants can tell types apart.
@@ -9,11 +10,17 @@ use crate::same::same;
 pub struct Kept {
     name: &'static str,
     path: &'static str,
+    handle: Handle,
 }
 
 impl Kept {
-    pub const fn of<T: Row>() -> Self {
-        Kept { name: T::NAME, path: T::PATH }
+    pub const fn of<T: Row>(handle: Handle) -> Self {
+        Kept { name: T::NAME, path: T::PATH, handle }
+    }
+
+    /// By what the function uses them.
+    pub(super) const fn handle(self) -> Handle {
+        self.handle
     }
 
     /// The first of a function's arguments that keeps rows.

@@ -1,5 +1,6 @@
 use super::super::{Kept, Mode};
 use super::{About, Named};
+use crate::connector::Handle;
 use crate::params::check::message::{HELP, Message};
 use crate::same::same;
 
@@ -25,9 +26,9 @@ pub const fn rows(functions: &[Named], place: usize) {
 
 /// A function that keeps rows in a connector.
 #[derive(Clone, Copy)]
-struct Keeper {
-    name: &'static str,
-    at: &'static str,
+pub(super) struct Keeper {
+    pub(super) name: &'static str,
+    pub(super) at: &'static str,
     mode: Mode,
     connector: &'static str,
     rows: Kept,
@@ -61,6 +62,25 @@ impl Keeper {
         first
     }
 
+    /// The first that uses the connector by another handle than this one.
+    pub(super) const fn by_other(functions: &[Named], connector: &str, handle: Handle) -> Option<Keeper> {
+        let mut i = 0;
+        while i < functions.len() {
+            if let Some(keeper) = Keeper::of(&functions[i])
+                && same(keeper.connector, connector)
+                && !keeper.handle().is(handle)
+            {
+                return Some(keeper);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    pub(super) const fn handle(&self) -> Handle {
+        self.rows.handle()
+    }
+
     /// "`SaveOrders` saves rows of `Order`".
     const fn says(&self, message: &mut Message) {
         message.name(self.name).text(match self.mode {
@@ -83,7 +103,7 @@ impl Keeper {
 }
 
 /// A further place, with rustc's sign for one.
-const fn elsewhere(at: &str, message: &mut Message) {
+pub(super) const fn elsewhere(at: &str, message: &mut Message) {
     let bytes = at.as_bytes();
     let mut arrow = 0;
     while arrow < bytes.len() && bytes[arrow] == b' ' {

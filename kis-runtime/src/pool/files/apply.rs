@@ -10,7 +10,7 @@ use kis_config::{Checked, Code, Config, Diagnostic, Label, Options, Span, check_
 use super::describe::Described;
 use super::recipe::{Recipe, config_of, steps};
 use super::{LoadError, Loaded, Problems};
-use crate::connector::{Connectors, features_off};
+use crate::connector::{Connectors, Handle, features_off, only_handle};
 use crate::flow::{BuildProblem, DEAD_LETTERS};
 use crate::pool::link::Parts;
 use crate::pool::registry::Entry;
@@ -111,11 +111,11 @@ fn options(described: &BTreeMap<String, Described>, own: &Connectors) -> Options
         facts = facts.function(name, function.facts.clone());
     }
     for (name, id) in own.types() {
-        let handles = match name {
-            _ if built_in.get(name) != Some(&id) => Handles::Any,
-            "file" => Handles::Topics,
-            "sqlite" => Handles::Stores,
-            _ => Handles::Any,
+        let only = only_handle(name).filter(|_| built_in.get(name) == Some(&id));
+        let handles = match only {
+            Some(Handle::Store) => Handles::Stores,
+            Some(Handle::Topic) => Handles::Topics,
+            None => Handles::Any,
         };
         facts = facts.connector_type(name, handles);
         options = options.connector_type(name);
