@@ -24,10 +24,14 @@ struct Average {
     note: Option<String>,
 }
 
-fn average(student: i64) -> Average {
+fn average(student: i64, term: u32) -> Average {
     let note = (student % 3 == 0).then(|| "needs another look".to_owned());
-    Average { student, name: format!("student number {student}"), score: student as f64 / 7.0, note }
+    let score = student as f64 / 7.0 + f64::from(term);
+    Average { student, name: format!("student number {student}"), score, note }
 }
+
+/// How long it took to write new rows, to replace them by others, and by the same once more.
+type Times = [Duration; 3];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -38,32 +42,43 @@ async fn main() -> Result<()> {
     let store = connectors.store::<Average>("Store").await?;
     let plain = connectors.store::<Average>("Plain").await?; // makes the table
     let mut client = connectors.client::<MySql>("Plain").await?.connection().await?;
-    let rows: Vec<_> = (0..ROWS).map(average).collect();
+    let rows: Vec<_> = (0..ROWS).map(|student| average(student, 1)).collect();
+    let others: Vec<_> = (0..ROWS).map(|student| average(student, 2)).collect();
 
     let (mut stores, mut plains) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         client.query_drop("TRUNCATE kis_bulk_store").await?;
         client.query_drop("TRUNCATE kis_bulk_plain").await?;
-        stores.push((by_store(&store, &rows).await?, by_store(&store, &rows).await?));
-        plains.push((by_hand(&mut client, &rows).await?, by_hand(&mut client, &rows).await?));
+        let (mut by_store_times, mut by_hand_times) = (Times::default(), Times::default());
+        for (which, rows) in [&rows, &others, &others].into_iter().enumerate() {
+            by_store_times[which] = by_store(&store, rows).await?;
+            by_hand_times[which] = by_hand(&mut client, rows).await?;
+        }
+        stores.push(by_store_times);
+        plains.push(by_hand_times);
     }
     assert_eq!((store.count().await?, plain.count().await?), (ROWS as u64, ROWS as u64));
     client.query_drop("DROP TABLE kis_bulk_store, kis_bulk_plain").await?;
 
-    let (store, plain) = (median(stores), median(plains));
-    let ratio = |plain: Duration, store: Duration| plain.as_secs_f64() / store.as_secs_f64();
-    println!("store     insert {:?}, update {:?}", store.0, store.1);
-    println!("by hand   insert {:?}, update {:?}", plain.0, plain.1);
-    println!("the store has {:.2} and {:.2} of its speed", ratio(plain.0, store.0), ratio(plain.1, store.1));
+    let (store, plain) = (medians(&stores), medians(&plains));
+    println!("milliseconds for {ROWS} rows:      new  replaced  the same again");
+    println!("store                     {}", listed(store.map(|time| time.as_secs_f64() * 1_000.0)));
+    println!("by hand                   {}", listed(plain.map(|time| time.as_secs_f64() * 1_000.0)));
+    let ratios = [0, 1, 2].map(|which| plain[which].as_secs_f64() / store[which].as_secs_f64());
+    println!("the store has of its speed{}", listed(ratios));
     Ok(())
 }
 
-fn median(mut times: Vec<(Duration, Duration)>) -> (Duration, Duration) {
-    let middle = times.len() / 2;
-    times.sort_by_key(|time| time.0);
-    let insert = times[middle].0;
-    times.sort_by_key(|time| time.1);
-    (insert, times[middle].1)
+fn listed(numbers: [f64; 3]) -> String {
+    numbers.map(|number| format!("{number:>10.2}")).concat()
+}
+
+fn medians(rounds: &[Times]) -> Times {
+    [0, 1, 2].map(|which| {
+        let mut times: Vec<_> = rounds.iter().map(|times| times[which]).collect();
+        times.sort();
+        times[times.len() / 2]
+    })
 }
 
 async fn by_store(store: &Store<Average>, rows: &[Average]) -> Result<Duration> {
