@@ -52,6 +52,10 @@
 //! order of the key, so that writers mostly wait for each other instead of deadlocking. A `scan` reads page by page, in the key's
 //! order in the table. Statements are prepared, once for each connection. The isolation is `READ COMMITTED`.
 //!
+//! Why not `LOAD DATA`: by itself it skips rows that are there or, with `REPLACE`, deletes them, with their other columns and
+//! what refers to it. Through a temporary table that is merged from, it took MariaDB 10.11 1.4 times as long as these
+//! statements for 100,000 new rows, 1.2 times for changed ones, and more for smaller batches: each row is written twice.
+//!
 //! # Faults
 //!
 //! Tried again with backoff and jitter, each time on another connection, until `retry_for` is over: a lost connection, a
