@@ -21,5 +21,7 @@ pub(crate) mod rows;
     feature = "redis"
 ))]
 pub(crate) mod servers;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+pub(crate) mod sql_servers;
 mod stores;
 mod topics;

@@ -8,28 +8,37 @@ mod table;
 mod tls;
 mod values;
 
-use std::sync::Arc;
-
 use mysql_async::prelude::Queryable;
 
-use crate::connector::tests::servers;
-use crate::connector::{ConnectorConfig, Connectors, MySql};
+use crate::connector::tests::sql_servers::{self, SqlServer};
+use crate::connector::{ConnectorConfig, Connectors, MySql, MySqlConnection};
+use std::sync::Arc;
 
-/// A connector at the server, and the name of its table, which is not there yet.
+impl SqlServer for MySql {
+    const TYPE: &'static str = "mysql";
+    type Connection = MySqlConnection;
+
+    async fn connect(&self) -> MySqlConnection {
+        self.connection().await.unwrap()
+    }
+
+    async fn execute(connection: &mut MySqlConnection, sql: &str) {
+        connection.query_drop(sql).await.unwrap();
+    }
+}
+
 fn config() -> (ConnectorConfig, String) {
-    let config = servers::config("mysql");
-    let table = config.key_or("").to_owned();
-    (config, table)
+    sql_servers::config::<MySql>()
 }
 
 fn with(config: ConnectorConfig) -> Connectors {
-    Connectors::new().with("Db", config)
+    sql_servers::with(config)
 }
 
 async fn client(config: &ConnectorConfig) -> Arc<MySql> {
-    with(config.clone()).client("Db").await.unwrap()
+    sql_servers::client(config).await
 }
 
 async fn execute(config: &ConnectorConfig, sql: &str) {
-    client(config).await.connection().await.unwrap().query_drop(sql).await.unwrap();
+    sql_servers::execute::<MySql>(config, sql).await;
 }

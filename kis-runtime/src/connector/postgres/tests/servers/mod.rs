@@ -8,26 +8,35 @@ mod table;
 mod tls;
 mod values;
 
+use crate::connector::tests::sql_servers::{self, SqlServer};
+use crate::connector::{ConnectorConfig, Connectors, Postgres, PostgresConnection};
 use std::sync::Arc;
 
-use crate::connector::tests::servers;
-use crate::connector::{ConnectorConfig, Connectors, Postgres};
+impl SqlServer for Postgres {
+    const TYPE: &'static str = "postgres";
+    type Connection = PostgresConnection;
 
-/// A connector at the server, and the name of its table, which is not there yet.
+    async fn connect(&self) -> PostgresConnection {
+        self.connection().await.unwrap()
+    }
+
+    async fn execute(connection: &mut PostgresConnection, sql: &str) {
+        connection.batch_execute(sql).await.unwrap();
+    }
+}
+
 fn config() -> (ConnectorConfig, String) {
-    let config = servers::config("postgres");
-    let table = config.key_or("").to_owned();
-    (config, table)
+    sql_servers::config::<Postgres>()
 }
 
 fn with(config: ConnectorConfig) -> Connectors {
-    Connectors::new().with("Db", config)
+    sql_servers::with(config)
 }
 
 async fn client(config: &ConnectorConfig) -> Arc<Postgres> {
-    with(config.clone()).client("Db").await.unwrap()
+    sql_servers::client(config).await
 }
 
 async fn execute(config: &ConnectorConfig, sql: &str) {
-    client(config).await.connection().await.unwrap().batch_execute(sql).await.unwrap();
+    sql_servers::execute::<Postgres>(config, sql).await;
 }

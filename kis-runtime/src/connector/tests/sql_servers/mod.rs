@@ -1,0 +1,85 @@
+//! What holds for every SQL server, besides what holds for [every store](super::stores).
+
+pub(crate) mod values;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::servers;
+use crate::Keyed;
+use crate::connector::{ConnectorConfig, Connectors, Store};
+
+/// Each case as a test of each server.
+macro_rules! for_every_sql_server {
+    ($($group:ident { $($name:ident)* })*) => {
+        #[cfg(feature = "mysql")]
+        for_every_sql_server! { @server mysql: crate::connector::MySql, $($group { $($name)* })* }
+        #[cfg(feature = "postgres")]
+        for_every_sql_server! { @server postgres: crate::connector::Postgres, $($group { $($name)* })* }
+    };
+    (@server $server:ident: $client:ty, $($group:ident { $($name:ident)* })*) => {
+        mod $server {
+            $($(#[tokio::test]
+            async fn $name() {
+                super::$group::$name::<$client>().await;
+            })*)*
+        }
+    };
+}
+
+for_every_sql_server! {
+    values {
+        every_row_comes_back_as_it_was_or_is_refused
+        the_extremes_of_each_number_come_back
+        what_is_no_finite_number_comes_back_or_is_refused
+        keys_of_any_kind_are_told_apart
+        what_a_column_cannot_hold_is_refused_and_nothing_is_kept
+        a_megabyte_comes_back_in_few_and_in_many_rows
+    }
+}
+
+/// The client of a connector to a SQL server. What else its tests differ by is told to each group of them.
+pub(crate) trait SqlServer: Any + Send + Sync {
+    const TYPE: &'static str;
+    type Connection: Send;
+
+    async fn connect(&self) -> Self::Connection;
+
+    async fn execute(connection: &mut Self::Connection, sql: &str);
+}
+
+/// A connector at the server, and the name of its table, which is not there yet.
+pub(crate) fn config<S: SqlServer>() -> (ConnectorConfig, String) {
+    let config = servers::config(S::TYPE);
+    let table = config.key_or("").to_owned();
+    (config, table)
+}
+
+pub(crate) fn with(config: ConnectorConfig) -> Connectors {
+    Connectors::new().with("Db", config)
+}
+
+pub(crate) async fn client<S: SqlServer>(config: &ConnectorConfig) -> Arc<S> {
+    with(config.clone()).client("Db").await.unwrap()
+}
+
+pub(crate) async fn connection<S: SqlServer>(config: &ConnectorConfig) -> S::Connection {
+    client::<S>(config).await.connect().await
+}
+
+pub(crate) async fn execute<S: SqlServer>(config: &ConnectorConfig, sql: &str) {
+    S::execute(&mut connection::<S>(config).await, sql).await;
+}
+
+/// A store whose table is made for it.
+pub(crate) async fn made<S, T>() -> Store<T>
+where
+    S: SqlServer,
+    T: Keyed<Key: Serialize> + Serialize + DeserializeOwned,
+{
+    let (config, _) = config::<S>();
+    with(config.param("create", "true")).store("Db").await.unwrap()
+}
