@@ -1,5 +1,6 @@
 //! What holds for every SQL server, besides what holds for [every store](super::stores).
 
+pub(crate) mod tables;
 pub(crate) mod values;
 
 use std::any::Any;
@@ -38,6 +39,14 @@ for_every_sql_server! {
         keys_of_any_kind_are_told_apart
         what_a_column_cannot_hold_is_refused_and_nothing_is_kept
         a_megabyte_comes_back_in_few_and_in_many_rows
+    }
+    tables {
+        a_table_that_is_there_is_used_and_its_other_columns_stay
+        a_table_that_does_not_fit_is_refused
+        many_that_make_one_table_at_once_share_it
+        a_schema_stands_before_the_first_dot
+        keys_are_told_apart_and_ordered_as_in_every_other_store
+        dates_and_decimals_of_a_table_that_is_there
     }
 }
 

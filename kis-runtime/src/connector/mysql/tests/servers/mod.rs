@@ -3,7 +3,7 @@
 mod faults;
 mod refusals;
 mod server;
-mod table;
+mod tables;
 #[cfg(feature = "mysql-tls")]
 mod tls;
 mod values;

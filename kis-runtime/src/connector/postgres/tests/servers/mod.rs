@@ -3,7 +3,7 @@
 mod cluster;
 mod faults;
 mod refusals;
-mod table;
+mod tables;
 #[cfg(feature = "postgres-tls")]
 mod tls;
 mod values;
