@@ -1,5 +1,6 @@
 //! What holds for every SQL server, besides what holds for [every store](super::stores).
 
+pub(crate) mod refusals;
 pub(crate) mod tables;
 pub(crate) mod values;
 
@@ -47,6 +48,14 @@ for_every_sql_server! {
         a_schema_stands_before_the_first_dot
         keys_are_told_apart_and_ordered_as_in_every_other_store
         dates_and_decimals_of_a_table_that_is_there
+    }
+    refusals {
+        a_wrong_password_is_said_and_not_told
+        a_constraint_takes_the_whole_call_back
+        writers_of_the_same_rows_in_any_order_end_well
+        a_deadlock_with_somebody_else_is_tried_again
+        a_call_that_is_dropped_ends_at_the_server_too
+        a_pool_whose_connections_are_all_in_use_says_so
     }
 }
 

@@ -27,18 +27,10 @@ impl SqlServer for MySql {
     }
 }
 
-fn config() -> (ConnectorConfig, String) {
-    sql_servers::config::<MySql>()
-}
-
 fn with(config: ConnectorConfig) -> Connectors {
     sql_servers::with(config)
 }
 
 async fn client(config: &ConnectorConfig) -> Arc<MySql> {
     sql_servers::client(config).await
-}
-
-async fn execute(config: &ConnectorConfig, sql: &str) {
-    sql_servers::execute::<MySql>(config, sql).await;
 }

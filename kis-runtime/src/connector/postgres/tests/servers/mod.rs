@@ -25,10 +25,6 @@ impl SqlServer for Postgres {
     }
 }
 
-fn config() -> (ConnectorConfig, String) {
-    sql_servers::config::<Postgres>()
-}
-
 fn with(config: ConnectorConfig) -> Connectors {
     sql_servers::with(config)
 }
