@@ -1,5 +1,7 @@
 //! What holds for every SQL server, besides what holds for [every store](super::stores).
 
+pub(crate) mod faults;
+pub(crate) mod own;
 pub(crate) mod refusals;
 pub(crate) mod tables;
 pub(crate) mod values;
@@ -57,10 +59,17 @@ for_every_sql_server! {
         a_call_that_is_dropped_ends_at_the_server_too
         a_pool_whose_connections_are_all_in_use_says_so
     }
+    faults {
+        a_server_that_is_killed_and_started_again_loses_no_row
+        a_batch_that_the_server_dies_in_is_written_whole_when_it_is_back
+        a_server_that_stays_away_is_an_error_and_a_scan_goes_on_when_it_is_back
+        a_server_that_hangs_is_an_error_when_the_time_is_over
+        a_full_disk_is_an_error_at_once_keeps_nothing_of_the_call_and_takes_less
+    }
 }
 
 /// The client of a connector to a SQL server. What else its tests differ by is told to each group of them.
-pub(crate) trait SqlServer: Any + Send + Sync {
+pub(crate) trait SqlServer: Any + Send + Sized + Sync {
     const TYPE: &'static str;
     type Connection: Send;
 

@@ -1,8 +1,8 @@
-//! What takes a real server.
+//! What takes a real server, and [what differs](crate::connector::tests::sql_servers) from another one.
 
 mod faults;
+mod own;
 mod refusals;
-mod server;
 mod tables;
 #[cfg(feature = "mysql-tls")]
 mod tls;
@@ -10,9 +10,8 @@ mod values;
 
 use mysql_async::prelude::Queryable;
 
-use crate::connector::tests::sql_servers::{self, SqlServer};
-use crate::connector::{ConnectorConfig, Connectors, MySql, MySqlConnection};
-use std::sync::Arc;
+use crate::connector::tests::sql_servers::SqlServer;
+use crate::connector::{MySql, MySqlConnection};
 
 impl SqlServer for MySql {
     const TYPE: &'static str = "mysql";
@@ -25,12 +24,4 @@ impl SqlServer for MySql {
     async fn execute(connection: &mut MySqlConnection, sql: &str) {
         connection.query_drop(sql).await.unwrap();
     }
-}
-
-fn with(config: ConnectorConfig) -> Connectors {
-    sql_servers::with(config)
-}
-
-async fn client(config: &ConnectorConfig) -> Arc<MySql> {
-    sql_servers::client(config).await
 }

@@ -2,19 +2,19 @@
 
 use mysql_async::prelude::Queryable;
 
-use super::server::Server;
-use super::with;
 use crate::connector::tests::certificate::make_certificate;
 use crate::connector::tests::rows::{Student, student};
+use crate::connector::tests::sql_servers::own::OwnServer;
+use crate::connector::tests::sql_servers::with;
 use crate::connector::{ConnectorConfig, MySql};
 
-async fn start() -> Server {
+async fn start() -> OwnServer<MySql> {
     // The paths begin at the folder of the data.
     let options = &["--ssl-cert=../server.crt", "--ssl-key=../server.key", "--require-secure-transport=ON"];
-    Server::start_with(options, make_certificate).await
+    OwnServer::start_with(options, make_certificate).await
 }
 
-fn at(host: &str, server: &Server) -> ConnectorConfig {
+fn at(host: &str, server: &OwnServer<MySql>) -> ConnectorConfig {
     let port = server.port();
     ConnectorConfig::new("mysql", format!("mysql://kis:hunter2@{host}:{port}/kis?ssl-mode=REQUIRED"))
         .key("rows")
@@ -56,7 +56,7 @@ async fn rows_go_in_tls_to_a_server_that_is_trusted_and_no_other_gets_the_passwo
 
 #[tokio::test]
 async fn a_server_without_tls_is_told() {
-    let plain = Server::start().await;
+    let plain = OwnServer::start().await;
     let folder = tempfile::tempdir().unwrap();
     make_certificate(folder.path());
     let authority = folder.path().join("server.crt");

@@ -1,16 +1,15 @@
-//! What takes a real server.
+//! What takes a real server, and [what differs](crate::connector::tests::sql_servers) from another one.
 
-mod cluster;
 mod faults;
+mod own;
 mod refusals;
 mod tables;
 #[cfg(feature = "postgres-tls")]
 mod tls;
 mod values;
 
-use crate::connector::tests::sql_servers::{self, SqlServer};
-use crate::connector::{ConnectorConfig, Connectors, Postgres, PostgresConnection};
-use std::sync::Arc;
+use crate::connector::tests::sql_servers::SqlServer;
+use crate::connector::{Postgres, PostgresConnection};
 
 impl SqlServer for Postgres {
     const TYPE: &'static str = "postgres";
@@ -23,16 +22,4 @@ impl SqlServer for Postgres {
     async fn execute(connection: &mut PostgresConnection, sql: &str) {
         connection.batch_execute(sql).await.unwrap();
     }
-}
-
-fn with(config: ConnectorConfig) -> Connectors {
-    sql_servers::with(config)
-}
-
-async fn client(config: &ConnectorConfig) -> Arc<Postgres> {
-    sql_servers::client(config).await
-}
-
-async fn execute(config: &ConnectorConfig, sql: &str) {
-    sql_servers::execute::<Postgres>(config, sql).await;
 }

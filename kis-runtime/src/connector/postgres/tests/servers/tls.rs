@@ -1,18 +1,18 @@
 //! Servers that speak TLS.
 
-use super::cluster::Cluster;
-use super::with;
 use crate::connector::tests::certificate::make_certificate;
 use crate::connector::tests::rows::{Student, student};
+use crate::connector::tests::sql_servers::own::OwnServer;
+use crate::connector::tests::sql_servers::with;
 use crate::connector::{ConnectorConfig, Postgres};
 
-async fn cluster() -> Cluster {
+async fn start() -> OwnServer<Postgres> {
     let settings = &["ssl=on", "ssl_cert_file=../server.crt", "ssl_key_file=../server.key"];
-    Cluster::start_with(settings, make_certificate).await
+    OwnServer::start_with(settings, make_certificate).await
 }
 
-fn require(cluster: &Cluster, host: &str) -> ConnectorConfig {
-    let port = cluster.port();
+fn require(server: &OwnServer<Postgres>, host: &str) -> ConnectorConfig {
+    let port = server.port();
     ConnectorConfig::new("postgres", format!("postgres://kis:hunter2@{host}:{port}/postgres?sslmode=require"))
         .key("rows")
         .param("create", "true")
@@ -20,8 +20,8 @@ fn require(cluster: &Cluster, host: &str) -> ConnectorConfig {
 
 #[tokio::test]
 async fn rows_go_in_tls_to_a_server_that_is_trusted() {
-    let cluster = cluster().await;
-    let connectors = with(require(&cluster, "localhost").param("tls_ca", cluster.file("server.crt")));
+    let server = start().await;
+    let connectors = with(require(&server, "localhost").param("tls_ca", server.file("server.crt")));
     let store = connectors.store::<Student>("Db").await.unwrap();
     let rows: Vec<_> = (0..2_000).map(|id| student(id, "x")).collect();
     store.upsert(&rows).await.unwrap();
@@ -33,17 +33,17 @@ async fn rows_go_in_tls_to_a_server_that_is_trusted() {
 
 #[tokio::test]
 async fn a_server_that_is_not_trusted_gets_no_password() {
-    let cluster = cluster().await;
-    let own = |host| require(&cluster, host).param("tls_ca", cluster.file("server.crt"));
+    let server = start().await;
+    let own = |host| require(&server, host).param("tls_ca", server.file("server.crt"));
     for (config, problem) in [
-        (require(&cluster, "localhost"), "invalid peer certificate: "),
+        (require(&server, "localhost"), "invalid peer certificate: "),
         (own("127.0.0.1"), "certificate not valid for name"),
     ] {
         let error = with(config).client::<Postgres>("Db").await.unwrap_err().to_string();
         assert!(error.contains("TLS handshake") && error.contains(problem), "{error}");
     }
-    let plain = Cluster::start().await;
-    let error = with(require(&plain, "localhost").param("tls_ca", cluster.file("server.crt")));
+    let plain = OwnServer::start().await;
+    let error = with(require(&plain, "localhost").param("tls_ca", server.file("server.crt")));
     let error = error.client::<Postgres>("Db").await.unwrap_err().to_string();
     assert!(error.ends_with("server does not support TLS"), "{error}");
 }

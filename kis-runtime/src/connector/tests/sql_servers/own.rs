@@ -1,0 +1,216 @@
+//! A server of a test's own, to be stopped, halted and killed.
+
+use std::fs;
+use std::marker::PhantomData;
+use std::net::TcpListener;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::SqlServer;
+use crate::connector::ConnectorConfig;
+
+/// How a server is installed in a folder, and started there.
+pub(crate) trait Program: SqlServer {
+    /// The signal that asks it to end, and the one that ends it for good.
+    const ENDS: [&'static str; 2];
+    /// A file that it needs in the folder: the name, and what is in it.
+    const FILE: (&'static str, &'static str);
+
+    /// What makes its data.
+    fn install(folder: &Path) -> Command;
+
+    /// What starts it, with options of the test.
+    fn start(folder: &Path, port: u16, options: &[&str]) -> Command;
+
+    fn url(port: u16) -> String;
+
+    /// Whether it is there, if only to refuse.
+    async fn answers(url: &str) -> bool;
+}
+
+/// A server that ends with its value.
+pub(crate) struct OwnServer<P: Program> {
+    folder: TempDir,
+    port: u16,
+    options: &'static [&'static str],
+    process: Option<Child>,
+    program: PhantomData<P>,
+}
+
+impl<P: Program> OwnServer<P> {
+    /// A new server with nothing in it.
+    pub(crate) async fn start() -> Self {
+        OwnServer::start_with(&[], |_| {}).await
+    }
+
+    /// As [`OwnServer::start`], with options, after `prepare` has put files in the folder, where the server runs.
+    pub(crate) async fn start_with(options: &'static [&'static str], prepare: impl FnOnce(&Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        prepare(folder.path());
+        let (file, content) = P::FILE;
+        fs::write(folder.path().join(file), content).unwrap();
+        if is_root() {
+            let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+            for path in files.chain([folder.path().to_owned()]) {
+                chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+            }
+        }
+        let made = P::install(folder.path()).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let mut server = OwnServer { folder, port, options, process: None, program: PhantomData };
+        server.up().await;
+        server
+    }
+
+    /// Starts the server, and returns when it answers.
+    pub(crate) async fn up(&mut self) {
+        loop {
+            let mut start = P::start(self.folder.path(), self.port, self.options);
+            let mut process = start.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            // It ends at once while the port is held by what was connected to the one before, or the data by processes
+            // that have not seen yet that it was killed.
+            while process.try_wait().unwrap().is_none() {
+                if P::answers(&P::url(self.port)).await {
+                    self.process = Some(process);
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    /// Sends the server this signal, and waits for its end.
+    pub(crate) fn down(&mut self, signal: &str) {
+        if let Some(mut process) = self.process.take() {
+            send(signal, &[process.id()]);
+            process.wait().unwrap();
+        }
+    }
+
+    /// Takes the server's place while it is down, and drops so many connections.
+    pub(crate) async fn refuse(&self, connections: usize) {
+        let listener = loop {
+            // What was connected to the server may hold the port for a moment.
+            match tokio::net::TcpListener::bind(("127.0.0.1", self.port)).await {
+                Ok(listener) => break listener,
+                Err(_) => tokio::task::yield_now().await,
+            }
+        };
+        for _ in 0..connections {
+            drop(listener.accept().await.unwrap());
+        }
+    }
+
+    /// Halts the server, and returns when each of its threads stands still.
+    pub(crate) fn halt(&self) {
+        let processes = self.processes();
+        send("STOP", &processes);
+        for process in processes {
+            while !fs::read_dir(format!("/proc/{process}/task")).unwrap().flatten().all(is_halted) {}
+        }
+    }
+
+    /// Lets the server go on.
+    pub(crate) fn go_on(&self) {
+        send("CONT", &self.processes());
+    }
+
+    /// The server's process, and those that it has for its connections.
+    fn processes(&self) -> Vec<u32> {
+        let Some(server) = &self.process else { return Vec::new() };
+        let parent = server.id().to_string();
+        let mut processes = vec![server.id()];
+        for entry in fs::read_dir("/proc").unwrap().flatten() {
+            let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+            let of = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1));
+            if of == Some(&parent) {
+                processes.extend(entry.file_name().to_string_lossy().parse::<u32>());
+            }
+        }
+        processes
+    }
+
+    pub(crate) fn config(&self) -> ConnectorConfig {
+        ConnectorConfig::new(P::TYPE, P::url(self.port)).key("students").param("create", "true")
+    }
+
+    #[cfg(any(feature = "mysql-tls", feature = "postgres-tls"))]
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The file of this name in the server's folder.
+    #[cfg(any(feature = "mysql-tls", feature = "postgres-tls"))]
+    pub(crate) fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// No file of a process that the server starts from now on grows over so many bytes.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn limit_files(&self, bytes: u64) {
+        let process = self.process.as_ref().unwrap().id();
+        let mut limit = program("prlimit", self.folder.path());
+        limit.arg(format!("--pid={process}")).arg(format!("--fsize={bytes}"));
+        assert!(limit.status().unwrap().success());
+    }
+}
+
+impl<P: Program> Drop for OwnServer<P> {
+    fn drop(&mut self) {
+        if self.process.is_some() {
+            self.go_on();
+            self.down(P::ENDS[1]);
+        }
+    }
+}
+
+/// Sends a signal to processes of a server of ours.
+pub(crate) fn send(signal: &str, processes: &[u32]) {
+    let processes = processes.iter().map(u32::to_string);
+    // One of them may have ended by itself.
+    Command::new("kill").arg(format!("-{signal}")).args(processes).stderr(Stdio::null()).status().unwrap();
+}
+
+fn is_halted(thread: fs::DirEntry) -> bool {
+    let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+    // A thread that has ended since then does nothing either.
+    stat.rsplit_once(") ").is_none_or(|(_, state)| state.starts_with('T'))
+}
+
+const NOBODY: u32 = 65_534;
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+/// A program that runs in the folder, and not as root, which servers refuse to.
+pub(crate) fn program(name: &str, folder: &Path) -> Command {
+    let path = find(name).unwrap_or_else(|| {
+        panic!("there is no `{name}`: `cargo xtask servers up` installs it; or leave these tests out with `--skip servers::`")
+    });
+    let mut command = match is_root() {
+        true => {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(path);
+            command
+        }
+        false => Command::new(path),
+    };
+    command.current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+/// Debian keeps PostgreSQL's programs in a folder per version, and other servers where not everybody looks.
+fn find(name: &str) -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut folders: Vec<_> = versions.map(|version| version.path().join("bin")).collect();
+    folders.sort();
+    folders.reverse();
+    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    folders.push("/usr/sbin".into());
+    folders.into_iter().map(|folder| folder.join(name)).find(|program| program.is_file())
+}
