@@ -45,7 +45,7 @@ impl Decimal {
     }
 
     /// A number whose digits begin so many places before the point.
-    #[cfg(any(feature = "postgres", test))]
+    #[cfg(feature = "postgres")]
     pub(crate) fn from_digits(negative: bool, mut digits: Vec<u8>, point: i32) -> Self {
         let zeros = digits.iter().take_while(|digit| **digit == 0).count();
         digits.drain(..zeros);
@@ -79,7 +79,7 @@ impl Decimal {
     }
 
     /// The place of the first digit; none of zero.
-    #[cfg(any(feature = "postgres", test))]
+    #[cfg(feature = "postgres")]
     pub(crate) fn highest_place(&self) -> Option<i32> {
         (!self.digits.is_empty()).then_some(self.point - 1)
     }
