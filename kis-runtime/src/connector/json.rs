@@ -82,6 +82,17 @@ impl JsonRows {
         Ok(())
     }
 
+    /// That [`write`](JsonRows::write) takes the row, and how many bytes it writes at most.
+    #[cfg(feature = "nats")]
+    pub(crate) fn check(&self, row: CellRow<'_>) -> Result<usize, Fault> {
+        let mut most = 2;
+        for (column, (name, cell)) in self.names.iter().zip(row.iter()).enumerate() {
+            check_cell(cell).map_err(|reason| Fault { column, reason })?;
+            most += name.len() + 2 + most_of(cell);
+        }
+        Ok(most)
+    }
+
     fn leaves_out(&self, column: &Field) -> bool {
         match self.style {
             Style::Plain => !column.optional,
@@ -121,14 +132,36 @@ pub(crate) fn float_name(number: f64) -> Option<&'static str> {
     }
 }
 
+/// Whether a cell can be JSON.
+fn check_cell(cell: Cell<'_>) -> Result<(), String> {
+    match cell {
+        Cell::F64(number) if !number.is_finite() => Err(format!("JSON has no number for `{number}`")),
+        _ => Ok(()),
+    }
+}
+
+/// The JSON of a cell is never longer.
+#[cfg(feature = "nats")]
+fn most_of(cell: Cell<'_>) -> usize {
+    match cell {
+        // A control character is `\u0000`.
+        Cell::Text(text) => 2 + 6 * text.len(),
+        // A list of numbers up to 255.
+        Cell::Bytes(bytes) => 2 + 4 * bytes.len(),
+        Cell::Json(text) => text.len(),
+        // `i128::MIN` has 40 digits with its sign.
+        Cell::I64(_) | Cell::U64(_) | Cell::I128(_) | Cell::F64(_) | Cell::Null | Cell::Bool(_) => 40,
+    }
+}
+
 /// Appends one cell as JSON.
 pub(crate) fn write_cell(json: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), String> {
+    check_cell(cell)?;
     let written = match cell {
         Cell::I64(number) => serde_json::to_writer(json, &number),
         Cell::U64(number) => serde_json::to_writer(json, &number),
         Cell::I128(number) => serde_json::to_writer(json, &number),
-        Cell::F64(number) if number.is_finite() => serde_json::to_writer(json, &number),
-        Cell::F64(number) => return Err(format!("JSON has no number for `{number}`")),
+        Cell::F64(number) => serde_json::to_writer(json, &number),
         Cell::Text(text) => serde_json::to_writer(json, text),
         Cell::Bytes(bytes) => serde_json::to_writer(json, bytes),
         Cell::Null => json.write_all(b"null").map_err(serde_json::Error::io),
@@ -136,4 +169,29 @@ pub(crate) fn write_cell(json: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), Strin
         Cell::Json(text) => json.write_all(text.as_bytes()).map_err(serde_json::Error::io),
     };
     written.map_err(|error| error.to_string())
+}
+
+#[cfg(all(test, feature = "nats"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_json_of_a_cell_is_longer_than_it_was_said_to_be() {
+        let text: String = (0..300).filter_map(char::from_u32).chain("\u{202e}\u{1f511}".chars()).collect();
+        let mut cells =
+            vec![Cell::Null, Cell::Bool(false), Cell::Text(""), Cell::Text(&text), Cell::Text("\0\0")];
+        cells.extend([Cell::Bytes(&[]), Cell::Bytes(&[0, 255, 255]), Cell::Json("[1]")]);
+        cells.extend([
+            Cell::I64(i64::MIN),
+            Cell::U64(u64::MAX),
+            Cell::I128(i128::MIN),
+            Cell::I128(i128::MAX),
+        ]);
+        cells.extend([f64::MIN, f64::MIN_POSITIVE, -5e-324, -1.234_567_890_123_456_7e-300].map(Cell::F64));
+        for cell in cells {
+            let mut json = Vec::new();
+            write_cell(&mut json, cell).unwrap();
+            assert!(json.len() <= most_of(cell), "{cell:?}");
+        }
+    }
 }

@@ -5,12 +5,8 @@ use std::io;
 use std::time::Duration;
 
 use async_nats::jetstream::context::{RequestError, RequestErrorKind};
-use async_nats::jetstream::publish::PublishAck;
-use async_nats::jetstream::response::Response;
 use async_nats::jetstream::{Error as Refusal, ErrorCode};
-use async_nats::{
-    ConnectError, ConnectErrorKind, Message, PublishError, PublishErrorKind, StatusCode, rustls,
-};
+use async_nats::{ConnectError, ConnectErrorKind, PublishError, PublishErrorKind, rustls};
 
 use super::settings::{Login, Server};
 
@@ -146,30 +142,8 @@ impl Fault {
         }
     }
 
-    /// What the stream says of a row, counted from 0.
-    pub(super) fn of_answer(
-        message: &Message,
-        row: usize,
-        subject: &str,
-    ) -> Result<PublishAck, (Self, Cure)> {
-        if message.status == Some(StatusCode::NO_RESPONDERS) {
-            // One that moves to another server is not there for a moment.
-            return Err((Fault::NoStream { subject: subject.to_owned() }, Cure::Wait));
-        }
-        // A refusal names the stream too. Telling the two apart by the whole JSON costs more than the rest of the answer.
-        let is_refusal = message.payload.windows(ERROR.len()).any(|part| part == ERROR);
-        let answer = match is_refusal {
-            true => serde_json::from_slice(&message.payload),
-            false => serde_json::from_slice(&message.payload).map(Response::Ok),
-        };
-        match answer {
-            Ok(Response::Ok(ack)) => Ok(ack),
-            Ok(Response::Err { error }) => Err(Fault::of_refusal(error, row)),
-            Err(error) => Err((Fault::Answer(error.to_string()), Cure::None)),
-        }
-    }
-
-    fn of_refusal(refusal: Refusal, row: usize) -> (Self, Cure) {
+    /// Why the stream did not take a row, counted from 0.
+    pub(super) fn of_refusal(refusal: Refusal, row: usize) -> (Self, Cure) {
         let row = row + 1;
         match refusal.error_code() {
             ErrorCode::JETSTREAM_NOT_ENABLED | ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT => {
@@ -205,9 +179,6 @@ impl Fault {
         matches!(self, Fault::NoAnswer { .. } | Fault::Lost { .. } | Fault::Answer(_))
     }
 }
-
-/// What stands in every refusal.
-const ERROR: &[u8] = br#""error""#;
 
 const TOO_MANY_REQUESTS: usize = 429;
 const UNAVAILABLE: usize = 503;

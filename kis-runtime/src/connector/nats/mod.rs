@@ -51,6 +51,7 @@
 //!
 //! What the stream acknowledged is as durable as its storage and its copies are.
 
+mod answer;
 mod batch;
 mod client;
 mod fault;

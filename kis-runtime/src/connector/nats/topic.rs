@@ -1,13 +1,17 @@
 //! The topic: rows published, and their acknowledgements awaited.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{HeaderMap, Message, Subject};
 use futures_util::{FutureExt, StreamExt};
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
-use super::batch::{Batch, Messages};
+use super::answer::Answer;
+use super::batch::{Batch, Block, Messages, numbered};
 use super::client::Nats;
 use super::fault::{Cure, Fault};
 use super::link::Link;
@@ -58,7 +62,7 @@ impl NatsTopic {
         let (link, number) = self.client.live().await.map_err(|(fault, cure)| Failed::Fault(fault, cure))?;
         if progress.is_new() {
             let limit = link.jetstream.client().max_payload();
-            self.messages.check_sizes(batch, limit).map_err(Failed::BadRow)?;
+            self.messages.check(batch, limit).map_err(Failed::BadRow)?;
         }
         let (fault, cure) = match self.publish(&link, batch, progress).await {
             Ok(()) => return Ok(()),
@@ -87,19 +91,23 @@ impl NatsTopic {
         let inbox = client.new_inbox();
         let mut answers = client.subscribe(format!("{inbox}.*")).await.map_err(|_| lost())?;
         let row_of = |answer: &Message| answer.subject.get(inbox.len() + 1..)?.parse::<usize>().ok();
+        let mut block = Block::default();
         let mut failed = None;
         progress.begin();
         loop {
             while failed.is_none() && progress.next() < batch.len() && progress.has_room() {
                 let row = progress.next();
-                let payload = batch.payload(row);
+                let payload = self
+                    .messages
+                    .payload(batch, row, &mut block)
+                    .map_err(|error| (Fault::BadRow { row: row + 1, why: error.to_string() }, Cure::None))?;
                 progress.send(payload.len());
                 let mut headers = HeaderMap::new();
-                headers.insert(NATS_MESSAGE_ID, batch.id(row));
-                let reply = format!("{inbox}.{row}");
+                headers.insert(NATS_MESSAGE_ID, self.messages.id(batch, row));
+                let reply = numbered(&inbox, '.', row as u64);
                 let sent =
                     client.publish_with_reply_and_headers(self.subject.clone(), reply, headers, payload);
-                match timeout(limit, sent).await {
+                match in_time(limit, sent).await {
                     Ok(Ok(())) => {}
                     Ok(Err(error)) => {
                         progress.settle(row, Outcome::Refused);
@@ -139,7 +147,7 @@ impl NatsTopic {
 
     /// What an answer says of a row.
     fn read(&self, message: &Message, row: usize, progress: &mut Progress) -> Result<(), (Fault, Cure)> {
-        let ack = match Fault::of_answer(message, row, &self.subject) {
+        let ack = match Answer::of(message, row, &self.subject) {
             Ok(ack) => ack,
             Err(refused) => {
                 if !refused.0.is_unsure() {
@@ -153,15 +161,24 @@ impl NatsTopic {
             return Ok(());
         }
         progress.settle(row, Outcome::Elsewhere);
-        Err((Fault::Moved { row: row + 1, found: ack.stream, wanted: self.stream.clone() }, Cure::None))
+        let found = ack.stream.into_owned();
+        Err((Fault::Moved { row: row + 1, found, wanted: self.stream.clone() }, Cure::None))
+    }
+}
+
+/// As [`timeout`], which looks at the clock even for what is ready.
+async fn in_time<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
+    let mut future = pin!(future);
+    match future.as_mut().now_or_never() {
+        Some(output) => Ok(output),
+        None => timeout(limit, future).await,
     }
 }
 
 impl TopicEngine for NatsTopic {
     fn send(&self, rows: Cells) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
-            let batch = self.messages.of(&rows)?;
-            drop(rows);
+            let batch = self.messages.batch(rows);
             let mut progress = Progress::default();
             let sent = self.send_all(&batch, &mut progress).await;
             sent.map_err(|error| progress.explain(batch.len(), error))

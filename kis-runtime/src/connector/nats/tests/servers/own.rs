@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -49,6 +50,21 @@ impl OwnServer {
     /// It keeps its connections and answers nothing, until [`OwnServer::go_on`].
     pub(super) fn hang(&self) {
         self.signal("-STOP");
+        // One that runs at that moment comes to a stop only when it is looked at next.
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !self.is_stopped() {
+            assert!(Instant::now() < deadline, "the server does not stop");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Whether none of its threads runs.
+    fn is_stopped(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.process.0.id())).unwrap();
+        threads.into_iter().all(|thread| {
+            let stat = std::fs::read_to_string(thread.unwrap().path().join("stat")).unwrap_or_default();
+            stat.rsplit(')').next().is_some_and(|after| after.trim_start().starts_with('T'))
+        })
     }
 
     pub(super) fn go_on(&self) {
