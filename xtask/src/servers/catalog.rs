@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::start::as_server;
-use super::{kafka, maven, opensearch};
+use super::{kafka, maven, opensearch, redis_cluster};
 use crate::{Result, command};
 
 /// A server that connectors are tested against.
@@ -18,6 +18,8 @@ pub(crate) struct Server {
     pub(crate) variable: &'static str,
     /// The programs it needs, with the Debian package of each.
     pub(crate) programs: &'static [(&'static str, &'static str)],
+    /// How many ports in a row it takes.
+    pub(crate) ports: u16,
     /// Prepares the data folder; gives what to run there.
     pub(crate) prepare: fn(data: &Path, port: u16) -> Result<Command>,
     /// The signal that ends it soon and well.
@@ -32,15 +34,33 @@ pub(crate) const CATALOG: &[Server] = &[
         name: "redis",
         variable: "KIS_TEST_REDIS_URL",
         programs: &[("redis-server", "redis-server")],
+        ports: 1,
         prepare: redis,
         end: "TERM",
         ready: |port| asks(port, b"AUTH kis-test\r\nPING\r\n", b"+PONG"),
         url: |port| format!("redis://:kis-test@127.0.0.1:{port}/"),
     },
     Server {
+        name: "redis-cluster",
+        variable: "KIS_TEST_REDIS_CLUSTER_URL",
+        programs: &[("redis-server", "redis-server")],
+        ports: redis_cluster::PORTS,
+        prepare: redis_cluster::prepare,
+        end: "TERM",
+        ready: |port| {
+            let knows_all = |port| asks(port, b"AUTH kis-test\r\nCLUSTER INFO\r\n", b"cluster_state:ok");
+            redis_cluster::ports(port).all(knows_all)
+        },
+        url: |port| {
+            let nodes = redis_cluster::ports(port).map(|port| format!("redis://:kis-test@127.0.0.1:{port}"));
+            nodes.collect::<Vec<_>>().join(",")
+        },
+    },
+    Server {
         name: "postgres",
         variable: "KIS_TEST_POSTGRES_URL",
         programs: &[("postgres", "postgresql"), ("initdb", "postgresql"), ("openssl", "openssl")],
+        ports: 1,
         prepare: postgres,
         end: "INT", // TERM waits for every client
         // A StartupMessage (PostgreSQL's message formats, 55.7), which a server that still starts refuses; one that is
@@ -52,6 +72,7 @@ pub(crate) const CATALOG: &[Server] = &[
         name: "mysql",
         variable: "KIS_TEST_MYSQL_URL",
         programs: &[("mariadbd", "mariadb-server"), ("mariadb-install-db", "mariadb-server")],
+        ports: 1,
         prepare: mysql,
         end: "TERM",
         // It greets whoever connects, with the name of the way to authenticate at the end.
@@ -62,6 +83,7 @@ pub(crate) const CATALOG: &[Server] = &[
         name: "kafka",
         variable: "KIS_TEST_KAFKA_URL",
         programs: maven::PROGRAMS,
+        ports: 1,
         prepare: kafka::prepare,
         end: "TERM",
         ready: |port| asks(port, kafka::METADATA, &kafka::BROKER_1),
@@ -71,6 +93,7 @@ pub(crate) const CATALOG: &[Server] = &[
         name: "nats",
         variable: "KIS_TEST_NATS_URL",
         programs: &[("nats-server", "nats-server")],
+        ports: 1,
         prepare: nats,
         end: "TERM",
         ready: |port| {
@@ -86,6 +109,7 @@ pub(crate) const CATALOG: &[Server] = &[
         name: "es",
         variable: "KIS_TEST_ES_URL",
         programs: maven::PROGRAMS,
+        ports: 1,
         prepare: opensearch::prepare,
         end: "TERM",
         ready: |port| asks(port, opensearch::HEALTH, opensearch::HEALTHY),
@@ -96,6 +120,7 @@ pub(crate) const CATALOG: &[Server] = &[
         name: "beanstalkd",
         variable: "KIS_TEST_BEANSTALKD_URL",
         programs: &[("beanstalkd", "beanstalkd")],
+        ports: 1,
         prepare: beanstalkd,
         end: "TERM",
         ready: |port| asks(port, b"list-tube-used\r\n", b"USING default"),

@@ -7,6 +7,7 @@ mod catalog;
 mod kafka;
 mod maven;
 mod opensearch;
+mod redis_cluster;
 mod running;
 mod start;
 

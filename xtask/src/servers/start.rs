@@ -39,7 +39,7 @@ pub(crate) fn start(server: &Server) -> Result<Running> {
 }
 
 fn launch(server: &Server, data: &Path) -> Result<Running> {
-    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+    let port = free_ports(server.ports)?;
     let log = data.join("log");
     let output = File::create(&log)?;
     let mut command = (server.prepare)(data, port)?;
@@ -73,6 +73,19 @@ fn launch(server: &Server, data: &Path) -> Result<Running> {
         thread::sleep(Duration::from_millis(50));
     }
     Ok(running)
+}
+
+/// The first of so many ports in a row that are free.
+fn free_ports(count: u16) -> Result<u16> {
+    const ATTEMPTS: usize = 100;
+    for _ in 0..ATTEMPTS {
+        let first = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let Some(end) = first.checked_add(count) else { continue };
+        if (first..end).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
+            return Ok(first);
+        }
+    }
+    Err(format!("there are no {count} free ports in a row on 127.0.0.1").into())
 }
 
 /// A new folder that the server's user owns and nobody else reads.

@@ -15,7 +15,7 @@ use crate::connector::ConnectorConfig;
 /// When the server is not there.
 pub(crate) fn config(server: &str) -> ConnectorConfig {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let variable = format!("KIS_TEST_{}_URL", server.to_uppercase());
+    let variable = format!("KIS_TEST_{}_URL", server.to_uppercase().replace('-', "_"));
     let state = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../target/servers/{server}.json"));
     let started = || -> Option<String> {
         let state: Value = serde_json::from_str(&std::fs::read_to_string(state).ok()?).ok()?;

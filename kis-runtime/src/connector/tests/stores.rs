@@ -39,7 +39,7 @@ macro_rules! for_every_store {
         mod servers {
             use super::*;
             #[cfg(feature = "redis")]
-            use crate::connector::redis::tests::config as redis_config;
+            use crate::connector::redis::tests::{cluster as redis_cluster, config as redis_config};
             #[cfg(feature = "es")]
             for_every_store! { @engine es: crate::connector::tests::servers::config("es").param("create", "true"), $($name)* }
             #[cfg(feature = "mysql")]
@@ -50,6 +50,10 @@ macro_rules! for_every_store {
             for_every_store! { @engine redis: redis_config(), $($name)* }
             #[cfg(feature = "redis")]
             for_every_store! { @engine redis_hash: redis_config().param("format", "hash"), $($name)* }
+            #[cfg(feature = "redis")]
+            for_every_store! { @engine redis_cluster: redis_cluster(), $($name)* }
+            #[cfg(feature = "redis")]
+            for_every_store! { @engine redis_cluster_hash: redis_cluster().param("format", "hash"), $($name)* }
         }
     };
     (@engine $engine:ident: $config:expr, $($name:ident)*) => {

@@ -38,7 +38,16 @@ fn file() -> Place {
 
 #[cfg(feature = "redis")]
 fn redis_stream() -> Place {
-    let config = crate::connector::redis::tests::stream();
+    stream_at(crate::connector::redis::tests::stream())
+}
+
+#[cfg(feature = "redis")]
+fn redis_cluster_stream() -> Place {
+    stream_at(crate::connector::redis::tests::cluster_stream())
+}
+
+#[cfg(feature = "redis")]
+fn stream_at(config: ConnectorConfig) -> Place {
     let read = Read::Stream(config.key_or("").to_owned());
     Place { connectors: Connectors::new().with("Log", config), _folder: None, read }
 }
@@ -117,6 +126,8 @@ macro_rules! for_every_topic {
             for_every_topic! { @engine nats, $($name)* }
             #[cfg(feature = "redis")]
             for_every_topic! { @engine redis_stream, $($name)* }
+            #[cfg(feature = "redis")]
+            for_every_topic! { @engine redis_cluster_stream, $($name)* }
             #[cfg(feature = "kafka")]
             for_every_topic! { @engine kafka, $($name)* }
         }

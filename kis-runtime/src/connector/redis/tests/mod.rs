@@ -6,15 +6,27 @@ use crate::connector::ConnectorConfig;
 
 /// The server that tests share, with a prefix that no other test's begins with.
 pub(crate) fn config() -> ConnectorConfig {
-    let config = crate::connector::tests::servers::config("redis");
-    let prefix = format!("{}_", config.key_or(""));
-    config.key(prefix)
+    at("redis", "redis")
+}
+
+/// As [`config`], at the cluster that tests share.
+pub(crate) fn cluster() -> ConnectorConfig {
+    at("redis-cluster", "redis")
 }
 
 /// As [`config`], for `redis-stream`.
 pub(crate) fn stream() -> ConnectorConfig {
-    let config = config();
-    ConnectorConfig::new("redis-stream", config.address()).key(config.key_or(""))
+    at("redis", "redis-stream")
+}
+
+/// As [`cluster`], for `redis-stream`.
+pub(crate) fn cluster_stream() -> ConnectorConfig {
+    at("redis-cluster", "redis-stream")
+}
+
+fn at(server: &str, conn_type: &str) -> ConnectorConfig {
+    let config = crate::connector::tests::servers::config(server);
+    ConnectorConfig::new(conn_type, config.address()).key(format!("{}_", config.key_or("")))
 }
 
 async fn refusal(address: &str, params: &[(&str, &str)]) -> String {

@@ -5,13 +5,19 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::super::config;
+use super::super::{cluster, config};
 use super::with;
 use crate::Row;
-use crate::connector::Store;
 use crate::connector::tests::round_trip::everything;
 use crate::connector::tests::rows::{Everything, field, integer, key, optional};
+use crate::connector::{ConnectorConfig, Store};
 use crate::{FieldKind, Fields, Keyed};
+
+/// On one server and on a cluster, as JSON and as hashes.
+fn ways() -> impl Iterator<Item = (fn() -> ConnectorConfig, &'static str)> {
+    let servers: [fn() -> ConnectorConfig; 2] = [config, cluster];
+    servers.into_iter().flat_map(|server| ["json", "hash"].map(|format| (server, format)))
+}
 
 /// Rows with not-a-number in them differ from themselves, so what they print is compared.
 fn shown<T: std::fmt::Debug>(rows: &[T]) -> String {
@@ -21,8 +27,8 @@ fn shown<T: std::fmt::Debug>(rows: &[T]) -> String {
 #[test]
 fn every_row_comes_back_as_it_was() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    for format in ["json", "hash"] {
-        let connectors = with(config().param("format", format));
+    for (server, format) in ways() {
+        let connectors = with(server().param("format", format));
         let store: Store<Everything> = runtime.block_on(connectors.store("Cache")).unwrap();
         let mut runner =
             TestRunner::new(Config { cases: 200, failure_persistence: None, ..Config::default() });
@@ -105,8 +111,8 @@ async fn the_extremes_of_every_type_come_back() {
         ..high.clone()
     };
     let none = Extreme { id: 1, at: -0.0, single: f32::NAN, double: f64::NAN, ..low.clone() };
-    for format in ["json", "hash"] {
-        let store: Store<Extreme> = with(config().param("format", format)).store("Cache").await.unwrap();
+    for (server, format) in ways() {
+        let store: Store<Extreme> = with(server().param("format", format)).store("Cache").await.unwrap();
         let rows = [low.clone(), high.clone(), small.clone(), none.clone()];
         store.upsert(&rows).await.unwrap();
         let keys: Vec<_> = rows.iter().map(Keyed::key).collect();
