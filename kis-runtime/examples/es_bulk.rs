@@ -4,17 +4,18 @@
 //!
 //! `cargo run --release -p kis-runtime --features es --example es_bulk -- http://127.0.0.1:9200`
 
+mod bulk;
+
 use std::io::Write;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use bulk::{Average, ROWS, Save, averages, plain, tell, through};
 use kis_runtime::connector::{ConnectorConfig, Connectors, Es};
 use kis_runtime::prelude::*;
 use reqwest::Method;
-use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
-const ROWS: i64 = 100_000;
 const ROUNDS: usize = 9;
 /// What the connector does by default.
 const BULK_BYTES: usize = 5 << 20;
@@ -23,64 +24,35 @@ const AT_ONCE: usize = 4;
 /// What the answers hold.
 const RESULTS: [&str; 2] = ["items.*.status,items.*.error", "errors"];
 
-#[derive(Row, Clone, Serialize, Deserialize)]
-struct Average {
-    #[row(key)]
-    student: i64,
-    name: String,
-    score: f64,
-    note: Option<String>,
-}
-
-fn average(student: i64) -> Average {
-    let note = (student % 3 == 0).then(|| "needs another look".to_owned());
-    Average { student, name: format!("student number {student}"), score: student as f64 / 7.0, note }
-}
-
-/// Keeps the averages.
-#[kis_function(mode = "Save", connector = "Averages")]
-async fn save_averages(rows: &[Average], averages: &Store<Average>) -> Result<()> {
-    averages.upsert(rows).await
-}
-
-flow! { Save = save_averages }
-
 #[tokio::main]
 async fn main() -> Result<()> {
     let address = std::env::args().nth(1).ok_or("which server? `-- http://127.0.0.1:9200`")?;
-    let rows: Vec<_> = (0..ROWS).map(average).collect();
+    let rows = averages(1);
     let (mut flows, mut plains) = (Vec::new(), [const { Vec::new() }; 2]);
     for round in 0..ROUNDS {
         // Each in an index of its own: one that is written again has its old rows to merge away.
-        let flow = async || {
+        let by_flow = async || {
             let index = Index::make(&address, "flow").await?;
-            let time = flow(&index.connectors, rows.clone()).await?;
+            let flow = Save::builder().connectors(&index.connectors).build().await?;
+            let time = through(&flow, &rows).await?;
             index.remove().await.map(|()| time)
         };
-        let plain = async |results| {
+        let by_hand = async |results| {
             let index = Index::make(&address, "plain").await?;
-            let time = bulks(&index, rows.clone(), results).await?;
+            let time = plain(&rows, async |rows| bulks(&index, rows, results).await).await?;
             index.remove().await.map(|()| time)
         };
         // Each is the first as often as the others.
         let mut took = [Duration::ZERO; 3];
         for turn in 0..3 {
             let way = (round + turn) % 3;
-            took[way] = if way == 0 { flow().await? } else { plain(RESULTS[way - 1]).await? };
+            took[way] = if way == 0 { by_flow().await? } else { by_hand(RESULTS[way - 1]).await? };
         }
-        println!("flow {:?}, plain client {:?}, without results {:?}", took[0], took[1], took[2]);
-        flows.push(took[0]);
-        plains[0].push(took[1]);
-        plains[1].push(took[2]);
+        flows.push([took[0]]);
+        plains[0].push([took[1]]);
+        plains[1].push([took[2]]);
     }
-    for (name, of) in [("least", least as fn(&[Duration]) -> Duration), ("median", median)] {
-        let flow = of(&flows);
-        for (what, plain) in ["with results", "without results"].iter().zip(&plains) {
-            let plain = of(plain);
-            let ratio = plain.as_secs_f64() / flow.as_secs_f64();
-            println!("{name}: flow {flow:?}, plain client {what} {plain:?}: {ratio:.2} of it");
-        }
-    }
+    tell(["new"], &flows, &[("with each row's result", &plains[0]), ("with none", &plains[1])]);
     Ok(())
 }
 
@@ -105,33 +77,14 @@ impl Index {
     async fn remove(self) -> Result<()> {
         let count = self.connectors.store::<Average>("Averages").await?.count().await?;
         self.es.request(Method::DELETE, &format!("/{}", self.name)).send().await?;
-        match i64::try_from(count)? {
+        match usize::try_from(count)? {
             ROWS => Ok(()),
             count => Err(format!("{count} rows are there, and {ROWS} were written").into()),
         }
     }
 }
 
-/// Other work on the machine makes it more, and never less.
-fn least(times: &[Duration]) -> Duration {
-    times.iter().min().copied().unwrap_or_default()
-}
-
-fn median(times: &[Duration]) -> Duration {
-    let mut times = times.to_vec();
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-async fn flow(connectors: &Connectors, rows: Vec<Average>) -> Result<Duration> {
-    let flow = Save::builder().connectors(connectors).build().await?;
-    let start = Instant::now();
-    flow.run(rows).await?;
-    Ok(start.elapsed())
-}
-
-async fn bulks(index: &Index, rows: Vec<Average>, results: &str) -> Result<Duration> {
-    let start = Instant::now();
+async fn bulks(index: &Index, rows: &[Average], results: &str) -> Result<()> {
     let mut running = JoinSet::new();
     let (mut body, mut count) = (Vec::with_capacity(BULK_BYTES + 4_096), 0);
     for (place, row) in rows.iter().enumerate() {
@@ -154,8 +107,7 @@ async fn bulks(index: &Index, rows: Vec<Average>, results: &str) -> Result<Durat
     while !running.is_empty() {
         finish(&mut running).await?;
     }
-    drop(rows);
-    Ok(start.elapsed())
+    Ok(())
 }
 
 async fn finish(running: &mut JoinSet<reqwest::Result<String>>) -> Result<()> {

@@ -2,37 +2,14 @@
 //!
 //! `cargo run --release -p kis-runtime --features redis --example redis_bulk -- redis://127.0.0.1:6379`
 
-use std::time::{Duration, Instant};
+mod bulk;
 
+use bulk::{Average, Save, averages, plain, tell, through};
 use kis_runtime::connector::{ConnectorConfig, Connectors, Redis};
 use kis_runtime::prelude::*;
 use redis::aio::ConnectionLike;
-use serde::{Deserialize, Serialize};
 
-const ROWS: i64 = 100_000;
 const ROUNDS: usize = 15;
-
-#[derive(Row, Clone, Serialize, Deserialize)]
-struct Average {
-    #[row(key)]
-    student: i64,
-    name: String,
-    score: f64,
-    note: Option<String>,
-}
-
-fn average(student: i64) -> Average {
-    let note = (student % 3 == 0).then(|| "needs another look".to_owned());
-    Average { student, name: format!("student number {student}"), score: student as f64 / 7.0, note }
-}
-
-/// Keeps the averages.
-#[kis_function(mode = "Save", connector = "Averages")]
-async fn save_averages(rows: &[Average], averages: &Store<Average>) -> Result<()> {
-    averages.upsert(rows).await
-}
-
-flow! { Save = save_averages }
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -41,52 +18,39 @@ async fn main() -> Result<()> {
     let config = |format| ConnectorConfig::new("redis", &address).key(&prefix).param("format", format);
     let json = Connectors::new().with("Averages", config("json"));
     let hash = Connectors::new().with("Averages", config("hash"));
+    let json_flow = Save::builder().connectors(&json).build().await?;
+    let hash_flow = Save::builder().connectors(&hash).build().await?;
     let mut client = json.client::<Redis>("Averages").await?.connection().await?;
-    let rows: Vec<_> = (0..ROWS).map(average).collect();
-    let (mut json_flow, mut hash_flow) = (Vec::new(), Vec::new());
-    let mut plain = [const { Vec::new() }; 4];
+    let rows = averages(1);
+    let (mut json, mut hash, mut ways) = (Vec::new(), Vec::new(), [const { Vec::new() }; 4]);
     for _ in 0..ROUNDS {
-        json_flow.push(flow(&json, rows.clone()).await?);
-        plain[0].push(sets(&mut client, &prefix, rows.clone(), rows.len()).await?);
-        plain[1].push(sets(&mut client, &prefix, rows.clone(), 10_000).await?);
-        plain[2].push(msets(&mut client, &prefix, rows.clone(), 4_000).await?);
-        hash_flow.push(flow(&hash, rows.clone()).await?);
-        plain[3].push(hsets(&mut client, &prefix, rows.clone(), 10_000).await?);
+        json.push([through(&json_flow, &rows).await?]);
+        ways[0].push([plain(&rows, async |rows| sets(&mut client, &prefix, rows, rows.len()).await).await?]);
+        ways[1].push([plain(&rows, async |rows| sets(&mut client, &prefix, rows, 10_000).await).await?]);
+        ways[2].push([plain(&rows, async |rows| msets(&mut client, &prefix, rows, 4_000).await).await?]);
+        hash.push([through(&hash_flow, &rows).await?]);
+        ways[3].push([plain(&rows, async |rows| hsets(&mut client, &prefix, rows, 10_000).await).await?]);
     }
-    for keys in (0..ROWS).collect::<Vec<_>>().chunks(10_000) {
-        let keys: Vec<_> = keys.iter().map(|key| format!("{prefix}{key}")).collect();
+    for rows in rows.chunks(10_000) {
+        let keys: Vec<_> = rows.iter().map(|row| format!("{prefix}{}", row.student)).collect();
         redis::cmd("UNLINK").arg(keys).exec_async(&mut client).await?;
     }
-    let json_flow = least(json_flow);
-    let hash_flow = least(hash_flow);
-    println!("flow, json {json_flow:?}, hash {hash_flow:?}");
-    let names = ["SET, one pipeline", "SET, 10,000 a pipeline", "MSET of 4,000", "HSET, 10,000 a pipeline"];
-    for ((name, times), flow) in names.iter().zip(plain).zip([json_flow, json_flow, json_flow, hash_flow]) {
-        let time = least(times);
-        println!("plain client, {name}: {time:?}: {:.2} of it", time.as_secs_f64() / flow.as_secs_f64());
-    }
+    let [one, many, together, hashes] = &ways;
+    tell(
+        ["JSON"],
+        &json,
+        &[("SET, one pipeline", one), ("SET, 10,000 a pipeline", many), ("MSET of 4,000", together)],
+    );
+    tell(["hashes"], &hash, &[("HSET, 10,000 a pipeline", hashes)]);
     Ok(())
-}
-
-/// Other work on the machine makes it more, and never less.
-fn least(times: Vec<Duration>) -> Duration {
-    times.into_iter().min().unwrap_or_default()
-}
-
-async fn flow(connectors: &Connectors, rows: Vec<Average>) -> Result<Duration> {
-    let flow = Save::builder().connectors(connectors).build().await?;
-    let start = Instant::now();
-    flow.run(rows).await?;
-    Ok(start.elapsed())
 }
 
 async fn sets(
     client: &mut impl ConnectionLike,
     prefix: &str,
-    rows: Vec<Average>,
+    rows: &[Average],
     at_once: usize,
-) -> Result<Duration> {
-    let start = Instant::now();
+) -> Result<()> {
     for rows in rows.chunks(at_once) {
         let mut pipeline = redis::Pipeline::with_capacity(rows.len());
         for row in rows {
@@ -95,17 +59,15 @@ async fn sets(
         }
         pipeline.exec_async(client).await?;
     }
-    drop(rows);
-    Ok(start.elapsed())
+    Ok(())
 }
 
 async fn msets(
     client: &mut impl ConnectionLike,
     prefix: &str,
-    rows: Vec<Average>,
+    rows: &[Average],
     at_once: usize,
-) -> Result<Duration> {
-    let start = Instant::now();
+) -> Result<()> {
     for rows in rows.chunks(at_once) {
         let mut command = redis::cmd("MSET");
         for row in rows {
@@ -113,17 +75,15 @@ async fn msets(
         }
         command.exec_async(client).await?;
     }
-    drop(rows);
-    Ok(start.elapsed())
+    Ok(())
 }
 
 async fn hsets(
     client: &mut impl ConnectionLike,
     prefix: &str,
-    rows: Vec<Average>,
+    rows: &[Average],
     at_once: usize,
-) -> Result<Duration> {
-    let start = Instant::now();
+) -> Result<()> {
     for rows in rows.chunks(at_once) {
         let mut pipeline = redis::Pipeline::with_capacity(2 * rows.len());
         pipeline.atomic();
@@ -139,6 +99,5 @@ async fn hsets(
         }
         pipeline.exec_async(client).await?;
     }
-    drop(rows);
-    Ok(start.elapsed())
+    Ok(())
 }
