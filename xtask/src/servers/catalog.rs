@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::start::as_server;
-use super::{kafka, maven, opensearch, redis_cluster};
+use super::{kafka, maven, redis_cluster, search};
 use crate::{Result, command};
 
 /// A server that connectors are tested against.
@@ -110,9 +110,19 @@ pub(crate) const CATALOG: &[Server] = &[
         variable: "KIS_TEST_ES_URL",
         programs: maven::PROGRAMS,
         ports: 1,
-        prepare: opensearch::prepare,
+        prepare: search::opensearch,
         end: "TERM",
-        ready: |port| asks(port, opensearch::HEALTH, opensearch::HEALTHY),
+        ready: |port| asks(port, search::HEALTH, search::HEALTHY),
+        url: |port| format!("http://127.0.0.1:{port}"),
+    },
+    Server {
+        name: "elasticsearch",
+        variable: "KIS_TEST_ELASTICSEARCH_URL",
+        programs: maven::PROGRAMS,
+        ports: 1,
+        prepare: search::elasticsearch,
+        end: "TERM",
+        ready: |port| asks(port, search::HEALTH, search::HEALTHY),
         url: |port| format!("http://127.0.0.1:{port}"),
     },
     // Of the example `own_connector`.

@@ -6,9 +6,9 @@
 mod catalog;
 mod kafka;
 mod maven;
-mod opensearch;
 mod redis_cluster;
 mod running;
+mod search;
 mod start;
 
 use catalog::{CATALOG, Server};
