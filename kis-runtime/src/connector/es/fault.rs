@@ -194,6 +194,12 @@ impl From<ConnectorError> for Fault {
 }
 
 impl Said {
+    /// Whether a mapping is refused because the server has no such type.
+    pub(super) fn is_unknown_type(&self, name: &str) -> bool {
+        self.kind == "mapper_parsing_exception"
+            && self.reason.contains(&format!("type [{name}] declared on field"))
+    }
+
     pub(super) fn is_disk_full(&self) -> bool {
         self.kind == "cluster_block_exception" && self.reason.contains("read-only-allow-delete")
     }

@@ -8,7 +8,7 @@ use super::answer;
 use super::client::{Ask, Es, Kind, Repeat};
 use super::document::OPAQUE;
 use super::fault::Fault;
-use super::mapping::{expected, fits, made};
+use super::mapping::{UNSIGNED_LONG, expected, fits, made, made_without_unsigned_long};
 use crate::connector::config::ConnectorConfig;
 use crate::connector::error::ConnectorError;
 use crate::connector::table::Table;
@@ -80,6 +80,20 @@ async fn mapping(client: &Es, table: &Table, path: &str) -> Result<Bytes, Fault>
 }
 
 async fn make(client: &Es, table: &Table, path: &str) -> Result<(), Fault> {
+    match make_with(client, table, path, made).await {
+        Err(Fault::Refused(said)) if said.is_unknown_type(UNSIGNED_LONG) => {
+            make_with(client, table, path, made_without_unsigned_long).await
+        }
+        made => made,
+    }
+}
+
+async fn make_with(
+    client: &Es,
+    table: &Table,
+    path: &str,
+    made: fn(FieldKind) -> Value,
+) -> Result<(), Fault> {
     let properties: Map<String, Value> = if table.is_opaque() {
         [(OPAQUE.to_owned(), made(FieldKind::Any))].into_iter().collect()
     } else {

@@ -7,12 +7,15 @@ use crate::{FieldKind, LogicalType};
 /// As many characters as are never more than the 32,766 bytes that Lucene takes as one term.
 const LONGEST_TERM: u32 = 8_191;
 
+/// The type that Elasticsearch has from its licensed part, and OpenSearch since 2.8.
+pub(super) const UNSIGNED_LONG: &str = "unsigned_long";
+
 /// The mapping that is made for a field.
 pub(super) fn made(kind: FieldKind) -> Value {
     match kind {
         FieldKind::Bool => json!({ "type": "boolean" }),
         FieldKind::Integer { .. } if within(kind, "long") => json!({ "type": "long" }),
-        FieldKind::Integer { .. } if within(kind, "unsigned_long") => json!({ "type": "unsigned_long" }),
+        FieldKind::Integer { .. } if within(kind, UNSIGNED_LONG) => json!({ "type": UNSIGNED_LONG }),
         FieldKind::Integer { .. } => json!({ "type": "keyword" }),
         // Not-a-number and the infinities are kept, and no search finds them.
         FieldKind::Float => json!({ "type": "double", "ignore_malformed": true }),
@@ -21,6 +24,14 @@ pub(super) fn made(kind: FieldKind) -> Value {
         }
         FieldKind::Text | FieldKind::Logical(_) => json!({ "type": "keyword", "ignore_above": LONGEST_TERM }),
         FieldKind::Bytes | FieldKind::Any => json!({ "type": "object", "enabled": false }),
+    }
+}
+
+/// The mapping that is made for a field where there is no [`UNSIGNED_LONG`]: what larger numbers are made.
+pub(super) fn made_without_unsigned_long(kind: FieldKind) -> Value {
+    match made(kind) {
+        made if made["type"] == UNSIGNED_LONG => json!({ "type": "keyword" }),
+        made => made,
     }
 }
 
@@ -85,6 +96,8 @@ mod tests {
         assert_eq!(made(integer(-1, 1))["type"], "long");
         assert_eq!(made(integer(0, u64::MAX.into()))["type"], "unsigned_long");
         assert_eq!(made(integer(-1, u64::MAX.into()))["type"], "keyword");
+        assert_eq!(made_without_unsigned_long(integer(0, u64::MAX.into()))["type"], "keyword");
+        assert_eq!(made_without_unsigned_long(integer(-1, 1))["type"], "long");
         let fits = |kind, name| fits(kind, &json!({ "type": name }));
         assert!(fits(integer(0, 127), "byte") && !fits(integer(0, 128), "byte"));
         assert!(fits(integer(0, 255), "short") && !fits(integer(0, u64::MAX.into()), "long"));

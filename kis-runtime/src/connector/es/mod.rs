@@ -2,8 +2,8 @@
 //!
 //! `addrs` is `http://[user:password@]host[:port]`, or just `host:port`; without a port it is 9200. Several, separated by
 //! commas, are nodes of one cluster: when one fails, the next one is asked. `key` is the index, or an alias of one.
-//! OpenSearch 2.8 or newer, Elasticsearch 7.10 or newer: only what both document is used. It is tested against OpenSearch
-//! 2.19.
+//! OpenSearch 2.8 or newer, Elasticsearch 7.10 or newer: only what both document is used. It is tested against
+//! Elasticsearch 8.19, without what Elastic licenses (as login by `api_key`), and against OpenSearch 2.19.
 //!
 //! | param | default | what |
 //! | --- | --- | --- |
@@ -43,7 +43,7 @@
 //! | field | made | accepted too |
 //! | --- | --- | --- |
 //! | whole numbers within `i64` | `long` | smaller ones that hold the field's type; `double`, `float`, `date`, `date_nanos` |
-//! | those within `u64` | `unsigned_long` | `double`, `float`, `date`, `date_nanos` |
+//! | those within `u64` | `unsigned_long`; `keyword` where the server has no such type | `double`, `float`, `date`, `date_nanos` |
 //! | larger ones | `keyword` | `double`, `float`, `date`, `date_nanos` |
 //! | floating-point numbers | `double`, `ignore_malformed` | `float`, `half_float`, `scaled_float` |
 //! | text | `keyword`, `ignore_above: 8191` | `date`, `date_nanos`, `ip`, `version` |

@@ -14,6 +14,11 @@ use crate::connector::ConnectorConfig;
 ///
 /// When the server is not there.
 pub(crate) fn config(server: &str) -> ConnectorConfig {
+    config_at(server, server)
+}
+
+/// As [`config`], at a server of another name than the type's.
+pub(crate) fn config_at(server: &str, conn_type: &str) -> ConnectorConfig {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let variable = format!("KIS_TEST_{}_URL", server.to_uppercase().replace('-', "_"));
     let state = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../target/servers/{server}.json"));
@@ -29,5 +34,5 @@ pub(crate) fn config(server: &str) -> ConnectorConfig {
     });
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
     let key = format!("kis_test_{now:x}_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    ConnectorConfig::new(server, url).key(key)
+    ConnectorConfig::new(conn_type, url).key(key)
 }

@@ -42,6 +42,11 @@ macro_rules! for_every_store {
             use crate::connector::redis::tests::{cluster as redis_cluster, config as redis_config};
             #[cfg(feature = "es")]
             for_every_store! { @engine es: crate::connector::tests::servers::config("es").param("create", "true"), $($name)* }
+            #[cfg(feature = "es")]
+            for_every_store! {
+                @engine elasticsearch: crate::connector::tests::servers::config_at("elasticsearch", "es").param("create", "true"),
+                $($name)*
+            }
             #[cfg(feature = "mysql")]
             for_every_store! { @engine mysql: crate::connector::tests::servers::config("mysql").param("create", "true"), $($name)* }
             #[cfg(feature = "postgres")]
