@@ -69,12 +69,14 @@ pub(super) struct Found {
 /// The digits of the largest `i128`.
 const MOST_DIGITS: usize = 39;
 /// Bytes that an index of InnoDB takes, and TiDB's by default.
-const INDEX_BYTES: usize = 3_072;
+pub(super) const INDEX_BYTES: usize = 3_072;
+/// Bytes of a column that an index takes before MySQL 5.7 and MariaDB 10.2.
+pub(super) const OLD_INDEX_BYTES: usize = 767;
 /// Collations that tell all texts apart, also by spaces at the end.
 const EXACT: [&str; 2] = ["utf8mb4_nopad_bin", "utf8mb4_0900_bin"];
 
-/// The type that a field is given in a table of ours, whose key has so many parts.
-pub(super) fn made(field: &Field, key_parts: usize) -> String {
+/// The type that a field is given in a table of ours, where a part of the key has so many bytes.
+pub(super) fn made(field: &Field, key_bytes: usize) -> String {
     match field.kind {
         FieldKind::Bool => "boolean".to_owned(),
         FieldKind::Integer { min, max } if fits(min, max, i64::MIN, i64::MAX as u64) => "bigint".to_owned(),
@@ -86,7 +88,7 @@ pub(super) fn made(field: &Field, key_parts: usize) -> String {
         // Not `timestamp`, which ends in the year 2038.
         FieldKind::Logical(LogicalType::DateTime | LogicalType::Timestamp) => "datetime(6)".to_owned(),
         FieldKind::Logical(LogicalType::Decimal) => "decimal(65,30)".to_owned(),
-        _ if field.key => format!("varbinary({})", INDEX_BYTES / key_parts.max(1)),
+        _ if field.key => format!("varbinary({key_bytes})"),
         FieldKind::Text | FieldKind::Any => "longtext".to_owned(),
         FieldKind::Bytes => "longblob".to_owned(),
     }

@@ -26,6 +26,13 @@ const NO_ROOM: [u16; 2] = [1021, 1114];
 #[derive(Debug)]
 pub(super) struct Said(ServerError);
 
+impl Said {
+    /// Whether an index would have more bytes than the server's indexes have.
+    pub(super) fn is_long_key(&self) -> bool {
+        self.0.code == 1071
+    }
+}
+
 impl sql::ServerFault for Said {
     fn is_rollback(&self) -> bool {
         ROLLBACKS.contains(&self.0.code)

@@ -2,7 +2,7 @@
 
 use mysql_async::{Row, Value};
 
-use super::column::{ColumnType, Found, made};
+use super::column::{ColumnType, Found, INDEX_BYTES, OLD_INDEX_BYTES, made};
 use super::fault::Fault;
 use super::pool::Lease;
 use super::statements::{Statements, create, parts};
@@ -16,7 +16,7 @@ const KIND: &str = "SELECT t.TABLE_TYPE, t.ENGINE, e.TRANSACTIONS FROM informati
      WHERE t.TABLE_SCHEMA = COALESCE(?, DATABASE()) AND t.TABLE_NAME = ?";
 
 const COLUMNS: &str = "SELECT COLUMN_NAME, COLUMN_TYPE, DATA_TYPE, IS_NULLABLE = 'NO', \
-     COLUMN_DEFAULT IS NOT NULL OR EXTRA LIKE '%auto_increment%', COALESCE(GENERATION_EXPRESSION, '') <> '', \
+     COLUMN_DEFAULT IS NOT NULL OR EXTRA LIKE '%auto_increment%', EXTRA LIKE '%VIRTUAL GENERATED%' OR EXTRA LIKE '%STORED GENERATED%', \
      CHARACTER_SET_NAME, COLLATION_NAME, CHARACTER_MAXIMUM_LENGTH, CHARACTER_OCTET_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE, \
      DATETIME_PRECISION \
      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? \
@@ -33,7 +33,12 @@ const PACKET_HEAD: usize = 4_096;
 /// Leaves a table that fits the rows and says what its columns are, or says what does not fit.
 pub(super) async fn prepare(mut lease: Lease, table: &Table, make: bool) -> Result<Shape, Fault> {
     if make && ask(&mut lease, table, KIND).await?.is_empty() {
-        lease.run(&create(table)?).await?;
+        match lease.run(&create(table, INDEX_BYTES)?).await {
+            Err(Fault::Server(said)) if said.is_long_key() => {
+                lease.run(&create(table, OLD_INDEX_BYTES)?).await?;
+            }
+            made => made?,
+        }
     }
     let kind = ask(&mut lease, table, KIND).await?;
     check_kind(table, kind.first())?;
@@ -127,15 +132,16 @@ fn check_kind(table: &Table, kind: Option<&Row>) -> Result<(), ConnectorError> {
 }
 
 fn check(table: &Table, columns: &[Found]) -> Result<Vec<ColumnType>, ConnectorError> {
+    let key_bytes = INDEX_BYTES / table.keys().len().max(1);
     let mut types = Vec::with_capacity(columns.len());
     for field in table.columns() {
         let place = format!("table `{}`, column `{}`", table.name(), field.name);
         let Some(column) = columns.iter().find(|column| column.name == field.name) else {
             let names: Vec<_> = columns.iter().map(|column| format!("`{}`", column.name)).collect();
-            let expected = format!("a column of type {}", made(field, table.keys().len()));
+            let expected = format!("a column of type {}", made(field, key_bytes));
             return Err(table.mismatch(place, expected, format!("none; there are {}", names.join(", "))));
         };
-        let column_type = check_column(field, column, table.keys().len())
+        let column_type = check_column(field, column, key_bytes)
             .map_err(|(expected, found)| table.mismatch(place, expected, found))?;
         types.push(column_type);
     }
@@ -153,12 +159,12 @@ fn check(table: &Table, columns: &[Found]) -> Result<Vec<ColumnType>, ConnectorE
     }
 }
 
-fn check_column(field: &Field, column: &Found, key_parts: usize) -> Result<ColumnType, (String, String)> {
+fn check_column(field: &Field, column: &Found, key_bytes: usize) -> Result<ColumnType, (String, String)> {
     if column.read_only {
         return Err(("a column that can be written".to_owned(), "a generated one".to_owned()));
     }
     let Some(column_type) = column.column_type(field) else {
-        return Err((format!("type {}", made(field, key_parts)), format!("type {}", column.described())));
+        return Err((format!("type {}", made(field, key_bytes)), format!("type {}", column.described())));
     };
     if field.optional && column.not_null {
         return Err(("a column that may be null".to_owned(), "NOT NULL".to_owned()));

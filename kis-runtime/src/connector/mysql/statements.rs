@@ -155,12 +155,13 @@ fn marker(column: ColumnType) -> Cow<'static, str> {
     }
 }
 
-/// The statement that makes the table.
-pub(super) fn create(table: &Table) -> Result<String, BadName> {
+/// The statement that makes the table, whose index takes so many bytes.
+pub(super) fn create(table: &Table, index_bytes: usize) -> Result<String, BadName> {
+    let key_bytes = index_bytes / table.keys().len().max(1);
     let mut parts = Vec::new();
     for column in table.columns() {
         let null = if column.optional { " NULL" } else { " NOT NULL" };
-        parts.push(format!("{} {}{null}", quote(column.name)?, made(column, table.keys().len())));
+        parts.push(format!("{} {}{null}", quote(column.name)?, made(column, key_bytes)));
     }
     let keys: Vec<_> = table.key_columns().map(|column| quote(column.name)).collect::<Result<_, _>>()?;
     parts.push(format!("PRIMARY KEY ({})", keys.join(", ")));
