@@ -12,15 +12,21 @@ use crate::connector::tls;
 pub(super) type Fault = sql::Fault<Said>;
 
 /// Errors with which the server took the transaction, or the statement and with it the call, back: a row that has changed,
-/// a lock that was waited for too long, a deadlock; TiDB: a commit that failed, a changed schema, a write conflict.
-const ROLLBACKS: [u16; 6] = [1020, 1205, 1213, 8022, 8028, 9007];
+/// a lock that was waited for too long, a deadlock; TiDB: write conflicts (8002, 8005, 9007), a commit that failed, a changed schema.
+const ROLLBACKS: [u16; 8] = [1020, 1205, 1213, 8002, 8005, 8022, 8028, 9007];
 /// Errors of a server that is full, going or gone: too many connections (of all, of a user), a shutdown, the network's own,
-/// a killed connection; TiDB: its placement driver and its stores cannot be reached, or are busy.
-const LOSSES: [u16; 14] =
-    [1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1927, 9001, 9002, 9003, 9004, 9005];
+/// a killed connection; TiDB: it knows no current schema, its placement driver and its stores cannot be reached, or are busy.
+const LOSSES: [u16; 16] =
+    [1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1927, 8027, 9001, 9002, 9003, 9004, 9005, 9008];
 
 /// Errors of a server that cannot write: a full disk, a full table.
 const NO_ROOM: [u16; 2] = [1021, 1114];
+
+/// TiDB's limits, with the setting of each.
+const LIMITS: [(u16, &str); 2] = [
+    (8004, "a call is one transaction: write fewer rows at once, or raise TiDB's `txn-total-size-limit`"),
+    (8025, "write shorter rows, or raise TiDB's `txn-entry-size-limit`"),
+];
 
 /// A server's message in one line, with the number by which its manual knows it.
 #[derive(Debug)]
@@ -51,6 +57,9 @@ impl fmt::Display for Said {
         write!(f, "{message}")?;
         if NO_ROOM.contains(&self.0.code) {
             write!(f, "; the server's disk or tablespace has no room left")?;
+        }
+        if let Some((_, advice)) = LIMITS.iter().find(|(code, _)| *code == self.0.code) {
+            write!(f, "; {advice}")?;
         }
         write!(f, " (error {}, SQLSTATE {})", self.0.code, self.0.state)
     }

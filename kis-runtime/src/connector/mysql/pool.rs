@@ -22,6 +22,8 @@ pub(super) type Lease = sql::Lease<Driver>;
 /// The server, and how it is spoken with.
 pub(super) struct Driver {
     pub(super) server: Opts,
+    /// Whether it is TiDB, which ends a connection only when it is called by its name.
+    pub(super) is_tidb: bool,
 }
 
 pub(super) struct Connection {
@@ -52,8 +54,9 @@ impl sql::Driver for Driver {
         // The server would go on, and hold its locks, until it has an answer to send.
         if let Ok(runtime) = Handle::try_current() {
             let server = self.server.clone();
+            let kill = if self.is_tidb { "KILL TIDB" } else { "KILL" };
             runtime.spawn(async move {
-                let kill = format!("KILL {}", connection.client.id());
+                let kill = format!("{kill} {}", connection.client.id());
                 let killed =
                     timeout(KILL_LIMIT, async { Conn::new(server).await?.query_drop(kill).await }).await;
                 if let Ok(Err(error)) = killed {

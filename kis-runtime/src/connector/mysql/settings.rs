@@ -37,7 +37,7 @@ impl Settings {
         let (server, is_tls) = server(config).map_err(|reason| tls::unusable(name, config, reason))?;
         let server = encrypted(server, name, config, is_tls)?;
         Ok(Settings {
-            driver: Driver { server: server.into() },
+            driver: Driver { server: server.into(), is_tidb: config.conn_type() == "tidb" },
             create: config.parsed(name, "create", "`true` or `false`")?.unwrap_or(false),
             limits: Limits::of(name, config)?,
         })

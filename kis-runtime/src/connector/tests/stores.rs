@@ -49,6 +49,11 @@ macro_rules! for_every_store {
             }
             #[cfg(feature = "mysql")]
             for_every_store! { @engine mysql: crate::connector::tests::servers::config("mysql").param("create", "true"), $($name)* }
+            #[cfg(feature = "mysql")]
+            for_every_store! {
+                #[ignore = "takes a TiDB of yours: KIS_TEST_TIDB_URL"]
+                @engine tidb: crate::connector::tests::servers::config("tidb").param("create", "true"), $($name)*
+            }
             #[cfg(feature = "postgres")]
             for_every_store! { @engine postgres: crate::connector::tests::servers::config("postgres").param("create", "true"), $($name)* }
             #[cfg(feature = "redis")]
@@ -62,9 +67,13 @@ macro_rules! for_every_store {
         }
     };
     (@engine $engine:ident: $config:expr, $($name:ident)*) => {
+        for_every_store! { #[doc = "What holds for every store."] @engine $engine: $config, $($name)* }
+    };
+    (#[$attribute:meta] @engine $engine:ident: $config:expr, $($name:ident)*) => {
         mod $engine {
             use super::*;
             $(#[tokio::test]
+            #[$attribute]
             async fn $name() {
                 cases::$name(with($config)).await;
             })*

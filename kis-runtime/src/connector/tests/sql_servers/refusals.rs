@@ -70,7 +70,11 @@ pub(super) async fn writers_of_the_same_rows_in_any_order_end_well<S: Refusals>(
 }
 
 pub(super) async fn a_deadlock_with_somebody_else_is_tried_again<S: Refusals>() {
-    let (config, table) = config::<S>();
+    a_deadlock_is_tried_again::<S>(config::<S>().0).await;
+}
+
+pub(crate) async fn a_deadlock_is_tried_again<S: Refusals>(config: ConnectorConfig) {
+    let table = config.key_or("").to_owned();
     let store = with(config.clone().param("create", "true")).store::<Student>("Db").await.unwrap();
     store.upsert(&[student(1, "a"), student(2, "b")]).await.unwrap();
     let (mut other, mut watcher) = (connection::<S>(&config).await, connection::<S>(&config).await);
@@ -88,7 +92,11 @@ pub(super) async fn a_deadlock_with_somebody_else_is_tried_again<S: Refusals>() 
 }
 
 pub(super) async fn a_call_that_is_dropped_ends_at_the_server_too<S: Refusals>() {
-    let (config, table) = config::<S>();
+    a_dropped_call_ends::<S>(config::<S>().0).await;
+}
+
+pub(crate) async fn a_dropped_call_ends<S: Refusals>(config: ConnectorConfig) {
+    let table = config.key_or("").to_owned();
     let store = with(config.clone().param("create", "true")).store::<Student>("Db").await.unwrap();
     store.upsert(&[student(1, "a")]).await.unwrap();
     let (mut other, mut watcher) = (connection::<S>(&config).await, connection::<S>(&config).await);

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
 use super::{SqlServer, config, execute, made, with};
-use crate::connector::Store;
 use crate::connector::tests::round_trip::{everything, shown};
 use crate::connector::tests::rows::{Everything, I64, Student, field, integer, key, optional, student};
+use crate::connector::{ConnectorConfig, Store};
 use crate::{FieldKind, Fields, Keyed, Row};
 
 pub(crate) trait Values: SqlServer {
@@ -31,7 +31,11 @@ pub(crate) trait Values: SqlServer {
 }
 
 pub(super) async fn every_row_comes_back_as_it_was_or_is_refused<S: Values>() {
-    let store = made::<S, Everything>().await;
+    every_row_comes_back::<S>(config::<S>().0).await;
+}
+
+pub(crate) async fn every_row_comes_back<S: Values>(config: ConnectorConfig) {
+    let store = with(config.param("create", "true")).store("Db").await.unwrap();
     let runtime = Handle::current();
     let cases = move || {
         let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
@@ -98,7 +102,11 @@ fn numbers(key: i128, long: i64, unsigned: u64, double: f64, single: f32) -> Num
 }
 
 pub(super) async fn the_extremes_of_each_number_come_back<S: Values>() {
-    let store = made::<S, Numbers>().await;
+    the_extremes_come_back(config::<S>().0).await;
+}
+
+pub(crate) async fn the_extremes_come_back(config: ConnectorConfig) {
+    let store = with(config.param("create", "true")).store::<Numbers>("Db").await.unwrap();
     let rows = [
         numbers(i128::MIN, i64::MIN, u64::MIN, f64::MIN, f32::MIN),
         numbers(-10_000, -1, 1, 5e-324, f32::from_bits(1)),

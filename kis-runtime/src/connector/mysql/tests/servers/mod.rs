@@ -4,6 +4,7 @@ mod faults;
 mod own;
 mod refusals;
 mod tables;
+mod tidb;
 #[cfg(feature = "mysql-tls")]
 mod tls;
 mod values;

@@ -1,7 +1,6 @@
 //! Tables as only MySQL has them.
 
-use crate::connector::tests::rows::{Odd, Payment, Student, payment, student};
-use crate::connector::tests::servers;
+use crate::connector::tests::rows::{Odd, Payment, payment};
 use crate::connector::tests::sql_servers::tables::{Tables, are_told_apart_and_ordered};
 use crate::connector::tests::sql_servers::{config, execute, with};
 use crate::connector::{ConnectorConfig, MySql};
@@ -89,15 +88,4 @@ async fn a_key_in_which_different_texts_are_equal_is_refused() {
 async fn keys_of_an_exact_collation_are_told_apart_and_ordered_too() {
     let config = odd("varchar(100) COLLATE utf8mb4_nopad_bin").await;
     are_told_apart_and_ordered(with(config).store("Db").await.unwrap()).await;
-}
-
-/// TiDB speaks MySQL's protocol, so a server of that has to do.
-#[tokio::test]
-async fn tidb_is_a_type_of_its_own() {
-    let mysql = servers::config("mysql");
-    let config = ConnectorConfig::new("tidb", mysql.address()).key(mysql.key_or("")).param("create", "true");
-    let store = with(config).store::<Student>("Db").await.unwrap();
-    store.upsert(&[student(1, "a"), student(2, "b")]).await.unwrap();
-    assert_eq!(store.get(&[2]).await.unwrap(), [Some(student(2, "b"))]);
-    assert_eq!(store.delete(&[1, 2, 3]).await.unwrap(), 2);
 }
