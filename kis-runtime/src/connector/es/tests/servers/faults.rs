@@ -10,10 +10,20 @@ fn batch(number: i64) -> Vec<Student> {
     (number * 500..(number + 1) * 500).map(|id| student(id, &format!("student {id}"))).collect()
 }
 
-/// One node for all of it: each start takes seconds.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_is_killed_hangs_and_goes_loses_no_row_and_is_told() {
-    let mut node = Node::start().await;
+    faults_of("es").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes half a minute, for what OpenSearch shows too"]
+async fn a_node_of_elasticsearch_loses_no_row_either() {
+    faults_of("elasticsearch").await;
+}
+
+/// One node for all of it: each start takes seconds.
+async fn faults_of(server: &'static str) {
+    let mut node = Node::start(server).await;
     killed_in_the_middle_of_a_run(&mut node).await;
     hanging(&node).await;
     gone(&mut node).await;

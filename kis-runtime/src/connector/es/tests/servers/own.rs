@@ -1,4 +1,4 @@
-//! A node of a test's own, which it may hang and kill; laid out by `cargo xtask servers up es`.
+//! A node of a test's own, which it may hang and kill; laid out by `cargo xtask servers up`.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -15,6 +15,8 @@ use crate::connector::ConnectorConfig;
 
 /// Ends with its value.
 pub(super) struct Node {
+    /// Whose files it runs from: `es`, which is OpenSearch, or `elasticsearch`.
+    server: &'static str,
     port: u16,
     folder: TempDir,
     process: Option<Child>,
@@ -27,24 +29,28 @@ const LOOKS: usize = 1_200;
 
 impl Node {
     /// A new node, when it answers.
-    pub(super) async fn start() -> Self {
+    pub(super) async fn start(server: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["rows", "logs", "tmp"] {
             fs::create_dir(folder.path().join(name)).unwrap();
             give(&folder.path().join(name));
         }
         give(folder.path());
-        let mut node = Node { port: free_port(), folder, process: None };
+        let mut node = Node { server, port: free_port(), folder, process: None };
         node.up().await;
         node
     }
 
     /// Starts it on its data, and returns when it answers and has its indices.
     pub(super) async fn up(&mut self) {
-        let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/servers/es.json");
-        let text = fs::read_to_string(files).expect(
-            "the files of OpenSearch are not there: `cargo xtask servers up es`, or leave these tests out with `--skip servers::`",
-        );
+        let server = self.server;
+        let files = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../target/servers/{server}.json"));
+        let text = fs::read_to_string(files).unwrap_or_else(|_| {
+            panic!(
+                "the files of a node are not there: `cargo xtask servers up {server}`, or leave these tests out with \
+                 `--skip servers::`"
+            )
+        });
         let laid_out: Value = serde_json::from_str(&text).unwrap();
         let folder = |name: &str| self.folder.path().join(name).display().to_string();
         let mut java = Command::new("java");
@@ -62,10 +68,10 @@ impl Node {
             if self.is_up() {
                 return;
             }
-            assert!(self.process.as_mut().unwrap().try_wait().unwrap().is_none(), "OpenSearch did not start");
+            assert!(self.process.as_mut().unwrap().try_wait().unwrap().is_none(), "the node did not start");
             tokio::time::sleep(LOOK).await;
         }
-        panic!("OpenSearch does not answer");
+        panic!("the node does not answer");
     }
 
     fn is_up(&self) -> bool {
@@ -120,7 +126,7 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
-/// OpenSearch does not run as root.
+/// Neither OpenSearch nor Elasticsearch runs as root.
 fn give(path: &Path) {
     if is_root() {
         chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
