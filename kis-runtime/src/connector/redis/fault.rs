@@ -95,6 +95,9 @@ impl Fault {
             }
             // The server became a replica, or the cluster's map is an old one.
             "READONLY" => return (Fault::NotNow(error), Cure::Reconnect),
+            // The slot went to another node, which a new look at the cluster tells, or is on its way.
+            "MOVED" if settings.is_cluster() => return (Fault::NotNow(error), Cure::Reconnect),
+            "ASK" if settings.is_cluster() => return (Fault::NotNow(error), Cure::Wait),
             "MOVED" | "ASK" | "CROSSSLOT" => return (Fault::IsCluster, Cure::None),
             "OOM" => return (Fault::Full, Cure::None),
             "WRONGPASS" => return (Fault::Refused, Cure::None),

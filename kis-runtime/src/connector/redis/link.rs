@@ -32,7 +32,9 @@ impl RedisConnection {
                 .connection_timeout(limit)
                 .response_timeout(settings.response_timeout)
                 // Few: what lasts longer is waited for outside, where it is counted and has a limit.
-                .retries(CLUSTER_RETRIES);
+                .retries(CLUSTER_RETRIES)
+                .min_retry_wait(CLUSTER_PAUSE_MS.start)
+                .max_retry_wait(CLUSTER_PAUSE_MS.end);
             #[cfg(feature = "redis-tls")]
             let cluster = match trust(settings) {
                 Some(trust) => cluster.certs(trust),
@@ -71,6 +73,7 @@ impl RedisConnection {
 }
 
 const CLUSTER_RETRIES: u32 = 4;
+const CLUSTER_PAUSE_MS: std::ops::Range<u64> = 5..50;
 
 /// Nothing means the system's authorities, where the address asks for TLS.
 #[cfg(feature = "redis-tls")]
@@ -80,6 +83,9 @@ fn trust(settings: &Settings) -> Option<TlsCertificates> {
 }
 
 /// What a server is asked in one go.
+///
+/// In a cluster the keys of one are of one slot. The client could take such a command apart, but it leaves out nodes
+/// that it has lost, and says that all went well.
 pub(super) enum Request {
     One(Cmd),
     Many(Pipeline),

@@ -61,35 +61,51 @@ impl RedisStore {
     ) -> Result<Vec<Option<Value>>, Fault> {
         match self.format {
             Format::Json => {
-                let mut command = redis::cmd("MGET");
-                command.arg(keys);
-                let answer = self.client.run(operation, &Request::One(command), Repeat::Always).await?;
-                let values = answer.into_iter().next().unwrap_or(Value::Nil);
-                let values: Vec<Value> = redis::from_redis_value(values)?;
-                Ok(values.into_iter().map(|value| Some(value).filter(|value| *value != Value::Nil)).collect())
+                let read = |keys: &[(usize, &&[u8])]| {
+                    let mut command = redis::cmd("MGET");
+                    for (_, key) in keys {
+                        command.arg(**key);
+                    }
+                    Request::One(command)
+                };
+                let take =
+                    |mut answer: Vec<Value>| redis::from_redis_value(answer.pop().unwrap_or(Value::Nil));
+                self.read_groups(operation, keys, read, take, |value| *value != Value::Nil).await
             }
-            Format::Hash => self.hashes(operation, keys).await,
+            Format::Hash => {
+                let is_there = |value: &Value| matches!(value, Value::Array(fields) if fields.iter().any(|field| *field != Value::Nil));
+                self.read_groups(operation, keys, |keys| self.read_hashes(keys), Ok, is_there).await
+            }
         }
     }
 
-    async fn hashes(&self, operation: &'static str, keys: &[&[u8]]) -> Result<Vec<Option<Value>>, Fault> {
-        let places = keys.iter().enumerate();
-        let groups = if self.client.is_cluster() {
-            by_slot(places, |(_, key)| Some(Slot::for_key(key)))
-        } else {
-            vec![places.collect()]
-        };
-        let requests = groups.iter().map(|group| self.read_hashes(group)).collect();
+    /// Reads the keys of each slot by a request of its own, of whose answer `take` makes a value for each key.
+    async fn read_groups(
+        &self,
+        operation: &'static str,
+        keys: &[&[u8]],
+        read: impl Fn(&[(usize, &&[u8])]) -> Request,
+        take: impl Fn(Vec<Value>) -> Result<Vec<Value>, redis::ParsingError>,
+        is_there: impl Fn(&Value) -> bool,
+    ) -> Result<Vec<Option<Value>>, Fault> {
+        let groups = self.groups(keys.iter().enumerate(), |(_, key)| key);
+        let requests = groups.iter().map(|group| read(group)).collect();
         let answers = self.client.run_all(operation, requests, Repeat::Always).await?;
         let mut values = vec![None; keys.len()];
         for (group, answer) in groups.into_iter().zip(answers) {
-            for ((place, _), value) in group.into_iter().zip(answer) {
-                let is_there =
-                    matches!(&value, Value::Array(fields) if fields.iter().any(|field| *field != Value::Nil));
-                values[place] = Some(value).filter(|_| is_there);
+            for ((place, _), value) in group.into_iter().zip(take(answer)?) {
+                values[place] = Some(value).filter(&is_there);
             }
         }
         Ok(values)
+    }
+
+    /// What one node can be asked in one go.
+    fn groups<'k, T>(&self, items: impl Iterator<Item = T>, key: impl Fn(&T) -> &'k [u8]) -> Vec<Vec<T>> {
+        match self.client.is_cluster() {
+            true => by_slot(items, |item| Some(Slot::for_key(key(item)))),
+            false => vec![items.collect()],
+        }
     }
 
     fn read_hashes(&self, keys: &[(usize, &&[u8])]) -> Request {
@@ -176,18 +192,23 @@ impl StoreEngine for RedisStore {
             let keys = self.keys(&keys)?;
             let mut deleted = 0;
             for chunk in keys.chunks(CHUNK_ROWS) {
-                let mut command = redis::cmd("UNLINK");
-                for (key, _) in chunk {
-                    command.arg(&key[..]);
-                }
-                match self.client.run("delete", &Request::One(command), Repeat::IfUndone).await {
-                    Ok(answer) => {
-                        let counts = redis::from_redis_value::<Vec<u64>>(Value::Array(answer));
+                let groups = self.groups(chunk.iter().map(|(key, _)| &key[..]), |key| key);
+                // Of several, some may be done when another fails.
+                let parts = groups.len() > 1;
+                let requests = groups.iter().map(|keys| {
+                    let mut command = redis::cmd("UNLINK");
+                    command.arg(keys);
+                    Request::One(command)
+                });
+                match self.client.run_all("delete", requests.collect(), Repeat::IfUndone).await {
+                    Ok(answers) => {
+                        let answers = answers.into_iter().flatten().collect();
+                        let counts = redis::from_redis_value::<Vec<u64>>(Value::Array(answers));
                         deleted += counts.map_err(Fault::from)?.iter().sum::<u64>();
                     }
-                    Err(fault) if deleted == 0 && !fault.is_unsure() => return Err(fault.into()),
+                    Err(fault) if deleted == 0 && !parts && !fault.is_unsure() => return Err(fault.into()),
                     Err(fault) => {
-                        let unsure = if fault.is_unsure() { chunk.len() } else { 0 };
+                        let unsure = if parts || fault.is_unsure() { chunk.len() } else { 0 };
                         return Err(Fault::PartlyDeleted { deleted, unsure, fault: Box::new(fault) }.into());
                     }
                 }

@@ -166,8 +166,9 @@ impl Writer {
     }
 
     fn strings(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {
-        let mut command = Cmd::with_capacity(1 + 2 * CHUNK_ROWS.min(to - from), 0);
-        command.arg("MSET");
+        // A command for each slot, or one; small ones make place as they need it.
+        let capacity = if self.is_cluster { 0 } else { 1 + 2 * CHUNK_ROWS.min(to - from) };
+        let mut commands: HashMap<Option<Slot>, Cmd> = HashMap::new();
         let (mut key, mut json) = (Vec::new(), Vec::new());
         let (mut count, mut bytes) = (0, 0);
         for index in from..to {
@@ -176,6 +177,11 @@ impl Writer {
             json.clear();
             self.json.write(&mut json, &self.table, row).map_err(|fault| fault.at(&self.table, index))?;
             check_size(json.len(), &self.table, index, usize::MAX)?;
+            let command = commands.entry(self.slot(&key)).or_insert_with(|| {
+                let mut command = Cmd::with_capacity(capacity, 0);
+                command.arg("MSET");
+                command
+            });
             command.arg(&key[..]).arg(&json[..]);
             count += 1;
             bytes += key.len() + json.len();
@@ -183,7 +189,7 @@ impl Writer {
                 break;
             }
         }
-        Ok(Chunk { rows: count, requests: vec![Request::One(command)] })
+        Ok(Chunk { rows: count, requests: commands.into_values().map(Request::One).collect() })
     }
 
     fn hashes(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {

@@ -1,78 +1,120 @@
 //! Several addresses are a cluster.
 
-use redis::Cmd;
+use tokio::sync::mpsc;
 
-use super::own::OwnServer;
+use super::super::cluster as shared;
+use super::own_cluster::{OwnCluster, id};
 use super::{ask, with};
 use crate::connector::tests::rows::{Student, student};
-use crate::connector::{ConnectorConfig, Connectors, Store};
+use crate::connector::{ConnectorConfig, Store};
 
-/// Three nodes that share the slots.
-async fn start() -> Vec<OwnServer> {
-    let nodes: Vec<_> = (0..3).map(|_| OwnServer::start(&["--cluster-enabled", "yes"])).collect();
-    let each: Vec<_> = nodes.iter().map(|node| with(node.config("redis"))).collect();
-    let cluster = |words: &[&str]| -> Cmd {
-        let mut command = redis::cmd("CLUSTER");
-        command.arg(words);
-        command
-    };
-    for (node, (from, to)) in each.iter().zip([("0", "5000"), ("5001", "11000"), ("11001", "16383")]) {
-        let _: () = ask(node, &cluster(&["ADDSLOTSRANGE", from, to])).await;
-        let _: () = ask(node, &cluster(&["MEET", "127.0.0.1", &nodes[0].port.to_string()])).await;
-    }
-    for node in &each {
-        loop {
-            let info: String = ask(node, &cluster(&["INFO"])).await;
-            if info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3") {
-                break;
-            }
-        }
-    }
-    nodes
+fn batch(number: i64) -> Vec<Student> {
+    (number * 200..(number + 1) * 200).map(|id| student(id, &format!("student {id}"))).collect()
 }
 
-fn config(nodes: &[OwnServer], conn_type: &str) -> ConnectorConfig {
-    let addresses: Vec<_> = nodes[..2].iter().map(|node| format!("127.0.0.1:{}", node.port)).collect();
-    ConnectorConfig::new(conn_type, addresses.join(", ")).key("rows_")
+async fn store(config: ConnectorConfig) -> Store<Student> {
+    with(config).store("Cache").await.unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_cluster_keeps_rows_as_one_server_does() {
-    let nodes = start().await;
-    for format in ["json", "hash"] {
-        let connectors = with(config(&nodes, "redis").param("format", format));
-        let store: Store<Student> = connectors.store("Cache").await.unwrap();
-        let rows: Vec<_> = (0..3_000).map(|id| student(id, &format!("student {id}"))).collect();
-        let twice: Vec<_> =
-            [student(7, "first"), student(8, "first")].into_iter().chain(rows.clone()).collect();
-        store.upsert(&twice).await.unwrap();
-        assert_eq!(store.count().await.unwrap(), 3_000);
-        let keys: Vec<_> = (0..3_001).collect();
-        let found = store.get(&keys).await.unwrap();
-        assert_eq!(found[3_000], None);
-        assert!(found.into_iter().flatten().eq(rows.iter().cloned()));
-        let mut all = store.scan().all().await.unwrap();
-        all.sort_by_key(|row| row.id);
-        assert!(all == rows);
-        for node in &nodes {
-            let size: u64 = ask(&with(node.config("redis")), &redis::cmd("DBSIZE")).await;
-            assert!(size > 100, "{size}");
-        }
-        assert_eq!(store.delete(&keys).await.unwrap(), 3_000);
-        assert_eq!(store.count().await.unwrap(), 0);
+#[tokio::test]
+async fn rows_are_spread_over_the_nodes_of_a_cluster() {
+    let config = shared();
+    store(config.clone()).await.upsert(&batch(0)).await.unwrap();
+    for address in config.addrs() {
+        let pattern = format!("{}*", config.key_or(""));
+        let mut scan = redis::cmd("SCAN");
+        scan.arg(0).arg("MATCH").arg(pattern).arg("COUNT").arg(1_000_000);
+        let node = with(ConnectorConfig::new("redis", address));
+        let (_, keys): (u64, Vec<String>) = ask(&node, &scan).await;
+        assert!((20..120).contains(&keys.len()), "{}", keys.len());
     }
-    let connectors = with(config(&nodes, "redis-stream"));
-    let rows: Vec<_> = (0..3_000).map(|id| student(id, "x")).collect();
-    connectors.topic::<Student>("Cache").await.unwrap().send(&rows).await.unwrap();
-    assert_eq!(ask::<u64>(&connectors, redis::cmd("XLEN").arg("rows_")).await, 3_000);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn one_address_of_a_cluster_says_to_name_another() {
-    let nodes = start().await;
-    let connectors: Connectors = with(nodes[0].config("redis"));
-    let store: Store<Student> = connectors.store("Cache").await.unwrap();
-    let error = store.upsert(&[student(1, "a"), student(2, "b"), student(3, "c")]).await.unwrap_err();
+    let shared = shared();
+    let one = ConnectorConfig::new("redis", shared.addrs().next().unwrap()).key(shared.key_or(""));
+    let error = store(one).await.upsert(&batch(0)).await.unwrap_err();
     let advice = "the server is one of a cluster: name two or more of its nodes in `addrs`";
     assert!(error.to_string().ends_with(advice), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_that_changes_is_waited_for() {
+    let mut cluster = OwnCluster::start().await;
+    a_slot_moves_while_its_rows_are_written(&cluster).await;
+    a_master_without_a_replica_is_waited_for(&mut cluster).await;
+}
+
+async fn a_slot_moves_while_its_rows_are_written(cluster: &OwnCluster) {
+    let (progress, mut done) = mpsc::unbounded_channel();
+    let mut writers = Vec::new();
+    for format in ["json", "hash"] {
+        let config = cluster.config("redis").key(format!("{{moved}}{format}_")).param("retry_for", "1m");
+        let store = store(config.param("format", format)).await;
+        let progress = progress.clone();
+        writers.push(tokio::spawn(async move {
+            for number in 0..60 {
+                store.upsert(&batch(number)).await.unwrap();
+                let keys: Vec<_> = batch(number).iter().map(|row| row.id).collect();
+                let found = store.get(&keys).await.unwrap();
+                assert!(found.into_iter().flatten().eq(batch(number)));
+                progress.send(number).unwrap();
+            }
+            assert_eq!(store.count().await.unwrap(), 12_000);
+        }));
+    }
+    while done.recv().await.unwrap() < 15 {}
+    let slot: u32 = cluster.ask(0, &["CLUSTER", "KEYSLOT", "{moved}"]).await;
+    let from = (slot as usize) * 3 / 16_384;
+    let to = (from + 1) % 3;
+    let slot = slot.to_string();
+    let set = async |node, words: &[&str]| {
+        let _: () = cluster.ask(node, &[&["CLUSTER", "SETSLOT", &slot], words].concat()).await;
+    };
+    set(to, &["IMPORTING", &id(from)]).await;
+    set(from, &["MIGRATING", &id(to)]).await;
+    let port = cluster.nodes[to].port.to_string();
+    let mut moved = 0;
+    loop {
+        let keys: Vec<String> = cluster.ask(from, &["CLUSTER", "GETKEYSINSLOT", &slot, "100"]).await;
+        if keys.is_empty() {
+            break;
+        }
+        moved += keys.len();
+        let keys: Vec<_> = keys.iter().map(String::as_str).collect();
+        let migrate = ["MIGRATE", "127.0.0.1", &port, "", "0", "5000", "KEYS"];
+        let _: () = cluster.ask(from, &[&migrate[..], &keys].concat()).await;
+    }
+    assert!(moved > 1_000, "{moved}");
+    for node in [to, from, (to + 1) % 3] {
+        set(node, &["NODE", &id(to)]).await;
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let left: u32 = cluster.ask(to, &["CLUSTER", "COUNTKEYSINSLOT", &slot]).await;
+    assert_eq!(left, 24_000);
+}
+
+async fn a_master_without_a_replica_is_waited_for(cluster: &mut OwnCluster) {
+    let config = cluster.config("redis").key("down_");
+    let patient = store(config.clone().param("retry_for", "1m")).await;
+    let hasty = store(config.param("retry_for", "4s")).await;
+    patient.upsert(&batch(0)).await.unwrap();
+    cluster.nodes[2].kill();
+    let error = hasty.upsert(&batch(1)).await.unwrap_err().to_string();
+    let expected = "200 of 200 rows may be written; writing all of them again is safe: ";
+    assert!(error.contains(expected), "{error}");
+    assert!(error.ends_with("; tried again for 4s (param `retry_for`)"), "{error}");
+    let waiting = tokio::spawn({
+        let patient = patient.clone();
+        async move { patient.upsert(&batch(1)).await }
+    });
+    cluster.nodes[2].restart();
+    waiting.await.unwrap().unwrap();
+    let found = patient.get(&(0..400).collect::<Vec<_>>()).await.unwrap();
+    assert!(found.into_iter().flatten().eq(batch(0).into_iter().chain(batch(1))));
+    assert_eq!(patient.delete(&(100..500).collect::<Vec<_>>()).await.unwrap(), 300);
+    assert_eq!(patient.count().await.unwrap(), 100);
 }

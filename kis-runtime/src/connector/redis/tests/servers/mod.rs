@@ -1,8 +1,10 @@
 //! Against the server that all tests share.
 
 mod cluster;
+mod failover;
 mod faults;
 mod own;
+mod own_cluster;
 #[cfg(feature = "redis-tls")]
 mod tls;
 mod types;

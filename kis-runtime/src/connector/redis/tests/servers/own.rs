@@ -39,7 +39,8 @@ impl OwnServer {
         OwnServer::start_in(folder, port, &[&tls, &files, options].concat())
     }
 
-    fn start_in(folder: TempDir, port: u16, options: &[&str]) -> Self {
+    /// As [`OwnServer::start`], with files that are there before.
+    pub(super) fn start_in(folder: TempDir, port: u16, options: &[&str]) -> Self {
         let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
         let process = spawn(port, &options, &folder);
         OwnServer { port, options, folder, process }
@@ -48,6 +49,11 @@ impl OwnServer {
     /// As `kill -9` and a new start with the same data do.
     pub(super) fn kill_and_restart(&mut self) {
         self.kill();
+        self.restart();
+    }
+
+    /// Again, with the same data.
+    pub(super) fn restart(&mut self) {
         self.process = spawn(self.port, &self.options, &self.folder);
     }
 
@@ -83,7 +89,7 @@ impl Drop for OwnProcess {
 }
 
 /// A port of which the one 10,000 above, which a cluster's node needs too, exists.
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     loop {
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         if port < 55_000 {
