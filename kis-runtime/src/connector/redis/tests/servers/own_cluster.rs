@@ -31,7 +31,8 @@ impl OwnCluster {
         }
         let ports: Vec<_> = ports.into_iter().collect();
         let options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--appendonly", "yes"];
-        let options = [&options[..], &["--repl-diskless-sync-delay", "0"]].concat();
+        let options =
+            [&options[..], &["--appendfsync", "always", "--repl-diskless-sync-delay", "0"]].concat();
         let start = |(node, port): (usize, &u16)| {
             let folder = tempfile::tempdir().unwrap();
             std::fs::write(folder.path().join("nodes.conf"), map_of(node, &ports)).unwrap();
