@@ -39,6 +39,7 @@ const BUILDS: &[Build] = &[
 pub(crate) fn run(mut options: Options) -> Result {
     let check = options.flag("--check");
     let each_feature = options.flag("--each-feature");
+    let feature = options.value("--feature")?;
     let runs: u32 = match options.value("--runs")? {
         None => 1,
         Some(text) => text.parse().map_err(|_| format!("`--runs` takes a whole number, not `{text}`"))?,
@@ -47,14 +48,19 @@ pub(crate) fn run(mut options: Options) -> Result {
 
     let mut table = Vec::new();
     let mut over = Vec::new();
-    if each_feature {
-        for feature in metadata::features()? {
-            let (crates, seconds) = cost(&[&feature], "", runs)?;
+    let by_feature = each_feature || feature.is_some();
+    if by_feature {
+        let known = metadata::features()?;
+        if let Some(feature) = feature.as_ref().filter(|feature| !known.contains(feature)) {
+            return Err(format!("`--feature` takes one of {}, not `{feature}`", known.join(", ")).into());
+        }
+        for feature in known.iter().filter(|name| feature.as_ref().is_none_or(|feature| feature == *name)) {
+            let (crates, seconds) = cost(&[feature], "", runs)?;
             println!("`{feature}`: {crates} crates, {seconds:.0} s");
             table.push(format!("| `{feature}` | {crates} | {seconds:.0} s |"));
         }
     }
-    for build in BUILDS.iter().filter(|_| !each_feature) {
+    for build in BUILDS.iter().filter(|_| !by_feature) {
         let (crates, seconds) = cost(build.features, build.profile, runs)?;
         table.push(format!("| {} | {crates} | {seconds:.0} s |", build.name));
         if let Some(limit) = build.limit_seconds.filter(|limit| seconds > *limit) {

@@ -44,6 +44,7 @@ usage: cargo xtask <chore> [options]
   build-cost     CPU seconds of a cold release build of a small user crate, and the crates in its tree
                    --check        fails above 45 s (default features) and 120 s (sqlite, prometheus)
                    --each-feature with each feature of kis-runtime by itself instead
+                   --feature NAME with this one
                    --runs N       the least of N builds counts: other work on the machine makes it more
   expansion      CPU seconds of `cargo check` of 100 flows of 10 functions: from files, by `flow!`, and by hand
                    --check        fails when `include_flow!` itself takes more than 1 s
