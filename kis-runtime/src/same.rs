@@ -10,3 +10,15 @@ pub(crate) const fn same(a: &str, b: &str) -> bool {
     }
     i == a.len()
 }
+
+/// What a table has beside a name, in constants.
+pub(crate) const fn beside<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
+    let mut i = 0;
+    while i < table.len() {
+        if same(table[i].0, name) {
+            return Some(table[i].1);
+        }
+        i += 1;
+    }
+    None
+}

@@ -2,7 +2,7 @@
 
 use super::contract::Connector;
 use crate::params::check::message::{HELP, Message};
-use crate::same::same;
+use crate::same::{beside, same};
 
 /// Types that files may name, and the feature that adds each.
 const ABSENT: &[(&str, &str)] = &[
@@ -34,15 +34,7 @@ pub(crate) fn features_off() -> impl Iterator<Item = (&'static str, &'static str
 
 /// The feature that would add a type; nothing for types that are there, and for those that nobody knows.
 pub(super) const fn feature_off(conn_type: &str) -> Option<&'static str> {
-    let mut i = 0;
-    while i < ABSENT.len() {
-        let (name, feature) = ABSENT[i];
-        if same(name, conn_type) {
-            return Some(feature);
-        }
-        i += 1;
-    }
-    None
+    beside(ABSENT, conn_type)
 }
 
 /// Whether a connector of a file is of a type that this build has, unless the program brings that.

@@ -1,6 +1,6 @@
 //! Which handles the types of connectors have that come with the library.
 
-use crate::same::same;
+use crate::same::beside;
 
 /// One of the two typed handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,15 +48,7 @@ const ONE_HANDLED: &[(&str, Handle)] = &[
 
 /// The one handle that a type of the library has; nothing for those that have both, or that nobody knows.
 pub(crate) const fn only_handle(conn_type: &str) -> Option<Handle> {
-    let mut i = 0;
-    while i < ONE_HANDLED.len() {
-        let (name, handle) = ONE_HANDLED[i];
-        if same(name, conn_type) {
-            return Some(handle);
-        }
-        i += 1;
-    }
-    None
+    beside(ONE_HANDLED, conn_type)
 }
 
 #[cfg(all(test, feature = "yaml"))]
