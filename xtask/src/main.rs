@@ -31,8 +31,8 @@ usage: cargo xtask <chore> [options]
                    --no-servers   without the tests of connectors to servers
                    --only a,b     only these steps (fmt, clippy, test, features, docs, msrv, instructions, allocations)
   servers        the real servers that connectors are tested against, on 127.0.0.1, their data in a temporary folder:
-                   up | down | status, then names, or none for all of them: redis, postgres, mysql, nats, kafka, es,
-                   elasticsearch, beanstalkd.
+                   up | down | status, then names, or none for all of them: redis, redis-cluster, postgres, mysql,
+                   nats, kafka, es, elasticsearch, beanstalkd.
                    A server of your own is used when its variable is set, KIS_TEST_REDIS_URL and its like
   setup          installs what the checks need (valgrind, C and C++ compilers, make, OpenSSL) with apt-get, if it is missing
   instructions   instructions per row of each flow against its hand-written loop, by callgrind

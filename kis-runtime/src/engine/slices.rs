@@ -1,16 +1,20 @@
 //! Where a run's rows come from, and how a heavy batch leaves the executor's other tasks their turn.
 //!
 //! An ordinary batch is one loop. A heavy one, of more than [`HEAVY`] rows, and rows from a source that does
-//! not know how many it has, go slice by slice: after each the task yields, and cancellation is looked at.
+//! not know how many it has, go slice by slice: after each the task yields, and cancellation is looked at. A vector
+//! that meets no row function is handed on whole, for there is no loop over its rows.
 
+use std::any::type_name;
 use std::marker::PhantomData;
 use std::panic::catch_unwind;
+use std::vec::IntoIter;
 
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Handle, RuntimeFlavor, worker_index};
 use tokio::task;
 
 use super::guard::blaming;
+use super::stream::More;
 use super::{Batch, Leave, RowStream, Run};
 use crate::BoxError;
 use crate::flow::ErrorKind;
@@ -117,37 +121,52 @@ impl<L, T> JsonRows<'_, L, T> {
 
 /// A type's name without the path to it.
 pub(crate) fn short_name<T>() -> &'static str {
-    let name = std::any::type_name::<T>();
+    let name = type_name::<T>();
     let path = name.split_once('<').map_or(name, |(path, _)| path);
     path.rfind("::").map_or(name, |at| &name[at + 2..])
 }
 
+/// Rows that go slice by slice.
+struct Slices<'r, I> {
+    run: &'r Run<'r>,
+    place: usize,
+    rows: Option<I>,
+}
+
+impl<I: Iterator<Item: Send> + Send> More<I::Item> for Slices<'_, I> {
+    fn slice(&mut self) -> (Vec<I::Item>, bool) {
+        let Some(rows) = &mut self.rows else { return (Vec::new(), false) };
+        if self.run.check_interrupts(self.place).is_err() {
+            return (Vec::new(), false);
+        }
+        let rows: Vec<I::Item> = self.run.callers(|| rows.take(SLICE).collect());
+        let may_be_more = rows.len() == SLICE;
+        (rows, may_be_more)
+    }
+
+    fn whole(&mut self) -> Option<Vec<I::Item>> {
+        // Of this one type the library collects without a loop. Another of that name would only not be interrupted.
+        let is_vec = type_name::<I>() == type_name::<IntoIter<I::Item>>();
+        if is_vec { self.rows.take().map(Iterator::collect) } else { None }
+    }
+}
+
 impl<'r> Run<'r> {
     /// The batch that a run begins with.
-    pub(crate) fn head<I: Iterator<Item: Send> + Send + 'r>(&'r self, mut rows: I) -> Batch<'r, I::Item> {
+    pub(crate) fn head<I: Iterator<Item: Send> + Send + 'r>(&'r self, rows: I) -> Batch<'r, I::Item> {
         match self.callers(|| rows.size_hint()) {
             (low, Some(high)) if low == high && high <= HEAVY => Batch::new(self.callers(|| rows.collect())),
-            _ => Batch::sliced(Box::new(move || self.callers(|| self.slice(&mut rows, 0)))),
+            _ => self.sliced(rows, 0),
         }
     }
 
     /// The rows that a batch function yielded, for the next segment.
     pub(crate) fn batch<T: Send + 'static>(&'r self, rows: Vec<T>, place: usize) -> Batch<'r, T> {
-        if rows.len() <= HEAVY {
-            return Batch::new(rows);
-        }
-        let mut rows = rows.into_iter();
-        Batch::sliced(Box::new(move || self.slice(&mut rows, place)))
+        if rows.len() <= HEAVY { Batch::new(rows) } else { self.sliced(rows.into_iter(), place) }
     }
 
-    /// The next rows, and whether there may be more.
-    fn slice<T>(&self, rows: &mut impl Iterator<Item = T>, place: usize) -> (Vec<T>, bool) {
-        if self.check_interrupts(place).is_err() {
-            return (Vec::new(), false);
-        }
-        let rows: Vec<T> = rows.take(SLICE).collect();
-        let may_be_more = rows.len() == SLICE;
-        (rows, may_be_more)
+    fn sliced<I: Iterator<Item: Send> + Send + 'r>(&'r self, rows: I, place: usize) -> Batch<'r, I::Item> {
+        Batch::sliced(Box::new(Slices { run: self, place, rows: Some(rows) }))
     }
 
     /// Asks the iterator of the run's caller, who is to blame if it panics.
@@ -187,6 +206,9 @@ impl<'r> Run<'r> {
 
 /// Yields to the executor's other tasks after every slice.
 async fn gather<I: RowStream<Item: Send>>(mut rows: I) -> Vec<I::Item> {
+    if let Some(batch) = rows.whole() {
+        return batch;
+    }
     let mut batch = Vec::with_capacity(rows.size_hint().0.max(4));
     while !rows.done() {
         match rows.fill(&mut batch) {

@@ -36,6 +36,11 @@ pub trait RowStream: Iterator + Send + Sized {
         over
     }
 
+    /// All rows, where they are in a vector already, however many; none has been given then.
+    fn whole(&mut self) -> Option<Vec<Self::Item>> {
+        None
+    }
+
     /// All rows, none of which is still to come from elsewhere.
     fn into_vec(mut self) -> Vec<Self::Item> {
         let mut batch = Vec::with_capacity(self.size_hint().0.max(4));
@@ -47,15 +52,20 @@ pub trait RowStream: Iterator + Send + Sized {
     }
 }
 
-/// Where a batch's further rows come from: the next of them, and whether there may be more.
-pub type More<'a, T> = Box<dyn FnMut() -> (Vec<T>, bool) + Send + 'a>;
+/// Where a batch's further rows come from.
+pub trait More<T>: Send {
+    /// The next of them, and whether there may be more.
+    fn slice(&mut self) -> (Vec<T>, bool);
+    /// All of them as they are, if they are in a vector already; then there are no more.
+    fn whole(&mut self) -> Option<Vec<T>>;
+}
 
 /// The head of every segment: rows at hand, and what comes after them where not all are. That comes in slices
 /// too, so that a flow is compiled once for all sources and no row is fetched through `dyn`.
 pub struct Batch<'a, T> {
     rows: std::vec::IntoIter<T>,
     len: u64,
-    more: Option<More<'a, T>>,
+    more: Option<Box<dyn More<T> + 'a>>,
 }
 
 impl<'a, T> Batch<'a, T> {
@@ -65,7 +75,7 @@ impl<'a, T> Batch<'a, T> {
     }
 
     /// Rows come slice by slice.
-    pub fn sliced(more: More<'a, T>) -> Self {
+    pub fn sliced(more: Box<dyn More<T> + 'a>) -> Self {
         Batch { len: 0, rows: Vec::new().into_iter(), more: Some(more) }
     }
 
@@ -83,8 +93,8 @@ impl<'a, T> Batch<'a, T> {
 /// By value, so that nothing of a batch has an address outside its loop, and all of it can stay in registers.
 #[cold]
 #[inline(never)]
-fn fetch<T>(mut more: More<'_, T>) -> (Vec<T>, Option<More<'_, T>>) {
-    let (rows, may_be_more) = more();
+fn fetch<'a, T>(mut more: Box<dyn More<T> + 'a>) -> (Vec<T>, Option<Box<dyn More<T> + 'a>>) {
+    let (rows, may_be_more) = more.slice();
     (rows, may_be_more.then_some(more))
 }
 
@@ -136,6 +146,13 @@ impl<T: Send> RowStream for Batch<'_, T> {
         self.more.is_some()
     }
 
+    fn whole(&mut self) -> Option<Vec<T>> {
+        let more = if self.len == 0 { self.more.as_mut() } else { None };
+        let rows = more?.whole()?;
+        (self.len, self.more) = (rows.len() as u64, None);
+        Some(rows)
+    }
+
     /// In place, without copying.
     fn into_vec(mut self) -> Vec<T> {
         let mut batch: Vec<T> = std::mem::take(&mut self.rows).collect();
@@ -150,9 +167,29 @@ impl<T: Send> RowStream for Batch<'_, T> {
 mod tests {
     use super::*;
 
+    impl More<u32> for std::vec::IntoIter<Vec<u32>> {
+        fn slice(&mut self) -> (Vec<u32>, bool) {
+            (self.next().unwrap_or_default(), self.len() > 0)
+        }
+        fn whole(&mut self) -> Option<Vec<u32>> {
+            Some(self.flatten().collect())
+        }
+    }
+
     fn sliced(slices: Vec<Vec<u32>>) -> Batch<'static, u32> {
-        let mut slices = slices.into_iter();
-        Batch::sliced(Box::new(move || (slices.next().unwrap_or_default(), slices.len() > 0)))
+        Batch::sliced(Box::new(slices.into_iter()))
+    }
+
+    #[test]
+    fn rows_are_taken_whole_only_before_the_first_is_given() {
+        let mut batch = sliced(vec![vec![1, 2], vec![3]]);
+        assert_eq!(batch.whole(), Some(vec![1, 2, 3]));
+        assert_eq!((batch.given(), batch.done()), (3, true));
+
+        let mut begun = sliced(vec![vec![1, 2], vec![3]]);
+        assert_eq!(begun.next(), Some(1));
+        assert_eq!(begun.whole(), None);
+        assert_eq!(begun.collect::<Vec<_>>(), [2, 3]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! Batches of more rows than go in one piece: they go slice by slice, and nobody sees a difference.
+//! Batches of more rows than one loop may have: they go slice by slice, and nobody sees a difference.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use kis_runtime::prelude::*;
 use kis_runtime::{ErrorKind, Timing};
@@ -114,6 +115,24 @@ async fn batches_of_about_a_slice_lose_nothing() {
             ],
         ));
         assert_eq!(run!([even_twice -> sum], rows), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_vector_that_meets_no_row_function_is_not_copied() {
+    static SEEN: AtomicUsize = AtomicUsize::new(0);
+    #[kis_function(mode = "Verify")]
+    fn look(rows: &[u64]) {
+        SEEN.store(rows.as_ptr().addr(), Relaxed);
+    }
+    flow! { Rows = look -> reverse }
+    for timing in [Timing::Never, Timing::OneIn(NonZeroU32::MIN)] {
+        let flow = Rows::builder().timing(timing).build().await.unwrap();
+        let rows: Vec<u64> = (0..MANY).collect();
+        let given = rows.as_ptr().addr();
+        let rows = flow.run(rows).await.unwrap();
+        assert_eq!((SEEN.load(Relaxed), rows.as_ptr().addr()), (given, given));
+        assert!(rows.into_iter().eq((0..MANY).rev()));
     }
 }
 

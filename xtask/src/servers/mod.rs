@@ -136,4 +136,12 @@ mod tests {
         let problem = choose(&["redsi".to_owned()]).err().unwrap().to_string();
         assert!(problem.contains("`redsi`") && problem.contains("redis"), "{problem}");
     }
+
+    #[test]
+    fn the_help_names_every_server() {
+        for server in CATALOG {
+            let named = [",", "."].iter().any(|end| crate::HELP.contains(&format!(" {}{end}", server.name)));
+            assert!(named, "{}", server.name);
+        }
+    }
 }
