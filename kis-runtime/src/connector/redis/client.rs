@@ -1,14 +1,14 @@
 //! The client: one connection that is made anew when it is lost.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use redis::Value;
+use redis::cluster_routing::Slot;
+use redis::{Pipeline, RedisError, Value};
 use tokio::sync::Mutex;
-use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
+use super::cluster::KnownSlots;
 use super::fault::{Cure, Fault};
 use super::link::{RedisConnection, Request};
 use super::settings::Settings;
@@ -19,8 +19,6 @@ use crate::connector::meter::retries;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
-/// How many requests of one call are under way in a cluster.
-const AT_ONCE: usize = 64;
 
 /// The client of a `redis` or `redis-stream` connector, for what [`Store`](crate::Store) and
 /// [`Topic`](crate::Topic) do not do.
@@ -40,6 +38,8 @@ pub struct Redis {
     address: String,
     settings: Settings,
     live: Mutex<Live>,
+    /// Of a cluster.
+    pub(super) slots: KnownSlots,
 }
 
 struct Live {
@@ -74,6 +74,7 @@ impl Redis {
             address: config.masked_address(),
             settings,
             live: Mutex::new(Live { connection: Some(connection), number: 0 }),
+            slots: KnownSlots::default(),
         };
         // A server that wants a password says so at the first command.
         client.run("connect", &Request::One(redis::cmd("PING")), Repeat::Always).await?;
@@ -127,54 +128,53 @@ impl Redis {
                     retry_for => Fault::GaveUp { retry_for, fault: Box::new(fault) },
                 });
             }
-            tracing::warn!(conn_name = self.name, conn_type = self.conn_type, operation, error = %fault, "connector retry");
-            retries(&self.name, &self.conn_type, operation).increment(1);
+            self.note_retry(operation, &fault);
             sleep(pause).await;
             longest = (longest * 2).min(LONGEST_PAUSE);
         }
     }
 
-    /// Asks for several things at once, so many at a time; the answers are in the order of the requests.
-    pub(super) async fn run_all(
-        self: &Arc<Self>,
-        operation: &'static str,
-        requests: Vec<Request>,
-        repeat: Repeat,
-    ) -> Result<Vec<Vec<Value>>, Fault> {
-        let mut answers = vec![Vec::new(); requests.len()];
-        if let [request] = &requests[..] {
-            answers[0] = self.run(operation, request, repeat).await?;
-            return Ok(answers);
-        }
-        let mut requests = requests.into_iter().enumerate();
-        let mut running = JoinSet::new();
-        loop {
-            for (place, request) in requests.by_ref().take(AT_ONCE - running.len()) {
-                let client = Arc::clone(self);
-                running.spawn(async move { (place, client.run(operation, &request, repeat).await) });
-            }
-            match running.join_next().await {
-                None => return Ok(answers),
-                Some(Ok((place, answer))) => answers[place] = answer?,
-                Some(Err(panicked)) => return Err(Fault::Panicked(panicked)),
-            }
-        }
+    /// Tells operators that a call tries again.
+    pub(super) fn note_retry(&self, operation: &'static str, fault: &Fault) {
+        tracing::warn!(conn_name = self.name, conn_type = self.conn_type, operation, error = %fault, "connector retry");
+        retries(&self.name, &self.conn_type, operation).increment(1);
     }
 
     async fn attempt(&self, request: &Request) -> Result<Vec<Value>, (Fault, Cure)> {
-        let (mut connection, number) =
-            self.live().await.map_err(|error| Fault::of(error, false, &self.settings))?;
-        let failed = match connection.send(request).await {
-            Ok(answer) => return Ok(answer),
-            Err(error) => Fault::of(error, true, &self.settings),
-        };
+        let (mut connection, number) = self.usable().await?;
+        match connection.send(request).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => Err(self.failed(error, number).await),
+        }
+    }
+
+    /// Asks the node that has a slot for what is of several.
+    pub(super) async fn attempt_group(
+        &self,
+        slot: Slot,
+        pipeline: Pipeline,
+    ) -> Result<Vec<Value>, (Fault, Cure)> {
+        let (mut connection, number) = self.usable().await?;
+        match connection.send_group(slot, pipeline).await {
+            Ok(answers) => Ok(answers),
+            Err(error) => Err(self.failed(error, number).await),
+        }
+    }
+
+    async fn usable(&self) -> Result<(RedisConnection, u64), (Fault, Cure)> {
+        self.live().await.map_err(|error| Fault::of(error, false, &self.settings))
+    }
+
+    /// Throws the connection away if it is lost.
+    async fn failed(&self, error: RedisError, number: u64) -> (Fault, Cure) {
+        let failed = Fault::of(error, true, &self.settings);
         if failed.1 == Cure::Reconnect {
             let mut live = self.live.lock().await;
             if live.number == number {
                 live.connection = None;
             }
         }
-        Err(failed)
+        failed
     }
 
     /// The connection and its number. While one task connects, the others wait for it.

@@ -7,7 +7,7 @@ use redis::TlsCertificates;
 use redis::aio::{ConnectionLike, MultiplexedConnection};
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
-use redis::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
+use redis::cluster_routing::{Route, RoutingInfo, SingleNodeRoutingInfo, Slot, SlotAddr};
 use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, RedisFuture, RedisResult, Value};
 
 use super::settings::Settings;
@@ -70,6 +70,19 @@ impl RedisConnection {
             (Request::Node(command, ..), connection) => Ok(vec![command.query_async(connection).await?]),
         }
     }
+
+    /// Has the node that has a slot do what is of several; answers may be errors.
+    pub(super) async fn send_group(&mut self, slot: Slot, pipeline: Pipeline) -> RedisResult<Vec<Value>> {
+        let count = pipeline.len();
+        match self {
+            RedisConnection::Server(server) => server.req_packed_commands(&pipeline, 0, count).await,
+            RedisConnection::Cluster(cluster) => {
+                let master = Route::with_slot(slot, SlotAddr::Master);
+                let master = SingleNodeRoutingInfo::SpecificNode(master);
+                cluster.route_pipeline(pipeline, 0, count, master).await
+            }
+        }
+    }
 }
 
 const CLUSTER_RETRIES: u32 = 4;
@@ -84,8 +97,8 @@ fn trust(settings: &Settings) -> Option<TlsCertificates> {
 
 /// What a server is asked in one go.
 ///
-/// In a cluster the keys of one are of one slot. The client could take such a command apart, but it leaves out nodes
-/// that it has lost, and says that all went well.
+/// In a cluster the keys of one are of one slot, and the first is each command's first argument. The client could take a
+/// command over several slots apart, but it leaves out nodes that it has lost, and says that all went well.
 pub(super) enum Request {
     One(Cmd),
     Many(Pipeline),

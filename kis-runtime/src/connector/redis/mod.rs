@@ -34,9 +34,10 @@
 //!
 //! - `upsert` writes chunks of up to 4,096 rows or 1 MiB, each as one `MSET`, or one `MULTI` with hashes: a chunk is
 //!   written as a whole or not at all. When a later chunk fails, the error says how many rows are written and how many
-//!   may be; writing all of them again is safe. In a cluster each slot has a command of its own, and only rows that
-//!   share a slot are written as a whole: with `key: "{orders}_"` all of them do, on one node. A value that cannot be
-//!   kept is found before anything is written.
+//!   may be; writing all of them again is safe. A value that cannot be kept is found before anything is written.
+//! - In a cluster chunks are three times as large. Each slot has a `MSET` or `MULTI` of its own, and only rows that
+//!   share a slot are written as a whole: with `key: "{orders}_"` all of them do, on one node. Each node gets what
+//!   concerns its slots in one pipeline; where that fails, slot by slot.
 //! - `get` reads chunks of 512 keys, each at one moment.
 //! - `scan` and `count` go through the keys of the whole database (`SCAN`), and remember 16 bytes for each row, so that
 //!   each is seen once. In a cluster they go from node to node; rows that move to another node meanwhile may be missed.
@@ -65,6 +66,7 @@
 //! rows that are written meanwhile are where their slot is; a hash of such a slot waits until it has moved.
 
 mod client;
+mod cluster;
 mod fault;
 mod fields;
 mod key;

@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use redis::Value;
 
 use super::client::Repeat;
+use super::cluster::ranges;
 use super::fault::Fault;
 use super::link::Request;
 use super::settings::Format;
@@ -130,22 +131,11 @@ impl SeenKeys {
         if !self.store.client.is_cluster() {
             return Ok(vec![Node::Server]);
         }
-        let mut command = redis::cmd("CLUSTER");
-        command.arg("SLOTS");
-        let answer = self.store.client.run(self.operation, &Request::One(command), Repeat::Always).await?;
-        let slots: Vec<Vec<Value>> =
-            redis::from_redis_value(answer.into_iter().next().unwrap_or(Value::Nil))?;
         let mut nodes = Vec::new();
         let mut known = HashSet::new();
-        for range in slots {
-            // Its first slot, its last slot, its primary, the replicas.
-            let Some(primary) = range.into_iter().nth(2) else { continue };
-            let parts: Vec<Value> = redis::from_redis_value(primary)?;
-            let mut parts = parts.into_iter();
-            let (host, port) = (parts.next().unwrap_or(Value::Nil), parts.next().unwrap_or(Value::Nil));
-            let node: (String, u16) = (redis::from_redis_value(host)?, redis::from_redis_value(port)?);
-            if known.insert(node.clone()) {
-                nodes.push(Node::Cluster(node.0, node.1));
+        for range in ranges(&self.store.client, self.operation).await? {
+            if known.insert(range.master.clone()) {
+                nodes.push(Node::Cluster(range.master.0, range.master.1));
             }
         }
         Ok(nodes)

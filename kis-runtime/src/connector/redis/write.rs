@@ -23,6 +23,10 @@ use crate::{Field, Result};
 /// How many rows a chunk has at most, and about how many bytes.
 pub(super) const CHUNK_ROWS: usize = 4_096;
 const CHUNK_BYTES: usize = 1 << 20;
+/// In a cluster nodes share a chunk, and no smaller cluster is well.
+const CLUSTER_SHARES: usize = 3;
+/// Room for no larger row is made before it comes.
+const MOST_ROOM: usize = 4 << 10;
 /// What Redis takes as one value, unless `proto-max-bulk-len` says otherwise.
 const LARGEST_VALUE: usize = 512 << 20;
 /// Shorter text and bytes can be no larger value, however JSON writes them, in fewer than eight columns.
@@ -91,7 +95,7 @@ pub(super) fn may_be_refused(table: &Table, row: CellRow<'_>) -> bool {
     })
 }
 
-/// Whether a chunk is as large as chunks get.
+/// Whether a chunk is as large as chunks for one server get.
 pub(super) fn is_full(rows: usize, bytes: usize) -> bool {
     rows >= CHUNK_ROWS || bytes >= CHUNK_BYTES
 }
@@ -166,9 +170,10 @@ impl Writer {
     }
 
     fn strings(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {
-        // A command for each slot, or one; small ones make place as they need it.
-        let capacity = if self.is_cluster { 0 } else { 1 + 2 * CHUNK_ROWS.min(to - from) };
-        let mut commands: HashMap<Option<Slot>, Cmd> = HashMap::new();
+        // A command for each slot, of mostly one row, or one.
+        let most = (self.shares() * CHUNK_ROWS).min(to - from);
+        let (slots, rows_of_each) = if self.is_cluster { (most, 1) } else { (1, most) };
+        let mut commands: HashMap<Option<Slot>, Cmd> = HashMap::with_capacity(slots);
         let (mut key, mut json) = (Vec::new(), Vec::new());
         let (mut count, mut bytes) = (0, 0);
         for index in from..to {
@@ -178,14 +183,15 @@ impl Writer {
             self.json.write(&mut json, &self.table, row).map_err(|fault| fault.at(&self.table, index))?;
             check_size(json.len(), &self.table, index, usize::MAX)?;
             let command = commands.entry(self.slot(&key)).or_insert_with(|| {
-                let mut command = Cmd::with_capacity(capacity, 0);
+                let room = (key.len() + json.len()).saturating_mul(rows_of_each);
+                let mut command = Cmd::with_capacity(1 + 2 * rows_of_each, 4 + room.min(CHUNK_BYTES));
                 command.arg("MSET");
                 command
             });
             command.arg(&key[..]).arg(&json[..]);
             count += 1;
             bytes += key.len() + json.len();
-            if is_full(count, bytes) {
+            if is_full(count / self.shares(), bytes / self.shares()) {
                 break;
             }
         }
@@ -193,19 +199,21 @@ impl Writer {
     }
 
     fn hashes(&self, rows: &Cells, from: usize, to: usize) -> Result<Chunk, ConnectorError> {
-        let mut hashes = Vec::with_capacity(CHUNK_ROWS.min(to - from));
+        let mut hashes = Vec::with_capacity((self.shares() * CHUNK_ROWS).min(to - from));
         let mut key = Vec::new();
-        let (mut count, mut bytes) = (0, 0);
+        let (mut count, mut bytes, mut size) = (0, 0, 0);
         for index in from..to {
             let row = rows.row(index);
             self.write_key(&mut key, index, row)?;
-            let (command, size) = self.hash(index, row, &key)?;
-            let mut remove = redis::cmd("UNLINK");
-            remove.arg(&key[..]);
+            let command;
+            // Most rows are about as large as the one before.
+            (command, size) = self.hash(index, row, &key, (size + size / 4).min(MOST_ROOM))?;
+            let mut remove = Cmd::with_capacity(2, 6 + key.len());
+            remove.arg("UNLINK").arg(&key[..]);
             hashes.push((remove, command, self.slot(&key)));
             count += 1;
             bytes += size;
-            if is_full(count, bytes) {
+            if is_full(count / self.shares(), bytes / self.shares()) {
                 break;
             }
         }
@@ -217,14 +225,26 @@ impl Writer {
         Ok(Chunk { rows: count, requests })
     }
 
+    /// How many times as large as for one server a chunk is.
+    fn shares(&self) -> usize {
+        if self.is_cluster { CLUSTER_SHARES } else { 1 }
+    }
+
     /// Where a cluster keeps a key; one server needs no such thing.
     fn slot(&self, key: &[u8]) -> Option<Slot> {
         self.is_cluster.then(|| Slot::for_key(key))
     }
 
-    fn hash(&self, index: usize, row: CellRow<'_>, key: &[u8]) -> Result<(Cmd, usize), ConnectorError> {
-        let mut command = redis::cmd("HSET");
-        command.arg(key);
+    /// The command that writes a row, and its size, which is expected to be about `room`.
+    fn hash(
+        &self,
+        index: usize,
+        row: CellRow<'_>,
+        key: &[u8],
+        room: usize,
+    ) -> Result<(Cmd, usize), ConnectorError> {
+        let mut command = Cmd::with_capacity(2 + 2 * self.table.columns().len(), room);
+        command.arg("HSET").arg(key);
         let mut bytes = key.len();
         for (place, (column, cell)) in self.fields(row) {
             let field = write_field(cell, column.kind)
@@ -249,7 +269,7 @@ fn replace_hashes(hashes: Vec<(Cmd, Cmd, Option<Slot>)>) -> Request {
     let mut pipeline = Pipeline::with_capacity(2 * hashes.len());
     pipeline.atomic();
     for (remove, write, _) in hashes {
-        pipeline.add_command(remove).ignore().add_command(write).ignore();
+        pipeline.add_command(remove).add_command(write);
     }
     Request::Many(pipeline)
 }
@@ -259,7 +279,8 @@ pub(super) fn by_slot<T>(
     items: impl IntoIterator<Item = T>,
     slot: impl Fn(&T) -> Option<Slot>,
 ) -> Vec<Vec<T>> {
-    let mut slots: HashMap<Option<Slot>, Vec<T>> = HashMap::new();
+    let items = items.into_iter();
+    let mut slots: HashMap<Option<Slot>, Vec<T>> = HashMap::with_capacity(items.size_hint().0);
     for item in items {
         slots.entry(slot(&item)).or_default().push(item);
     }

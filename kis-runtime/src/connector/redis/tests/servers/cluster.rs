@@ -1,5 +1,6 @@
 //! Several addresses are a cluster.
 
+use redis::cluster_routing::Slot;
 use tokio::sync::mpsc;
 
 use super::super::cluster as shared;
@@ -50,8 +51,15 @@ async fn a_slot_moves_while_its_rows_are_written(cluster: &OwnCluster) {
     let (progress, mut done) = mpsc::unbounded_channel();
     let mut writers = Vec::new();
     for format in ["json", "hash"] {
-        let config = cluster.config("redis").key(format!("{{moved}}{format}_")).param("retry_for", "1m");
-        let store = store(config.param("format", format)).await;
+        let config = |key: &str| {
+            let config = cluster.config("redis").key(format!("{key}{format}_"));
+            config.param("format", format).param("retry_for", "1m")
+        };
+        let (store, spread) = (store(config("{moved}")).await, store(config("spread_")).await);
+        // The one of these rows that goes with the slot goes with those of many slots that stay.
+        let key = (0..)
+            .find(|id| Slot::for_key(format!("spread_{format}_{id}")) == Slot::for_key("moved"))
+            .unwrap();
         let progress = progress.clone();
         writers.push(tokio::spawn(async move {
             for number in 0..60 {
@@ -59,9 +67,16 @@ async fn a_slot_moves_while_its_rows_are_written(cluster: &OwnCluster) {
                 let keys: Vec<_> = batch(number).iter().map(|row| row.id).collect();
                 let found = store.get(&keys).await.unwrap();
                 assert!(found.into_iter().flatten().eq(batch(number)));
+
+                let name = format!("in round {number}");
+                let rows: Vec<_> = (key - 100..key + 100).map(|id| student(id, &name)).collect();
+                spread.upsert(&rows).await.unwrap();
+                let keys: Vec<_> = rows.iter().map(|row| row.id).collect();
+                assert!(spread.get(&keys).await.unwrap().into_iter().flatten().eq(rows));
                 progress.send(number).unwrap();
             }
             assert_eq!(store.count().await.unwrap(), 12_000);
+            assert_eq!(spread.count().await.unwrap(), 200);
         }));
     }
     while done.recv().await.unwrap() < 15 {}
@@ -94,7 +109,7 @@ async fn a_slot_moves_while_its_rows_are_written(cluster: &OwnCluster) {
         writer.await.unwrap();
     }
     let left: u32 = cluster.ask(to, &["CLUSTER", "COUNTKEYSINSLOT", &slot]).await;
-    assert_eq!(left, 24_000);
+    assert_eq!(left, 24_002);
 }
 
 async fn a_master_without_a_replica_is_waited_for(cluster: &mut OwnCluster) {
