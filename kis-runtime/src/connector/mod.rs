@@ -16,8 +16,8 @@
 //! | [`mysql`], `tidb` (feature `mysql`) | store | the server's URL | the table | `create`, limits; see there |
 //! | [`postgres`] (feature `postgres`) | store | the server's URL | the table | `create`, limits; see there |
 //! | [`es`] (feature `es`) | store | `http://[user:password@]host[:port]`; several are tried in turn | the index | `create`, `api_key`, limits; see there |
-//! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`, `rediss://`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for`, `tls_ca` |
-//! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for`, `tls_ca` |
+//! | `redis` (feature `redis`) | store | `redis://[user:password@]host[:port][/db]`, `rediss://`; several are a cluster | the keys' prefix | `format`, `response_timeout`, `retry_for`, `tls_ca`, `wait_replicas` |
+//! | `redis-stream` (feature `redis`) | topic | as `redis` | the stream | `maxlen`, `response_timeout`, `retry_for`, `tls_ca`, `wait_replicas` |
 //! | [`kafka`] (feature `kafka`) | topic | `[user:password@]host[:port]`, several are nodes of one cluster | the topic | `create`, limits, TLS; see there |
 //! | [`nats`] (feature `nats`) | topic | `nats://[[user:]password@]host[:port]`, `tls://`; several are a cluster | the subject | `create`, `stream`, limits; see there |
 //!

@@ -70,7 +70,7 @@ impl Decimal {
     }
 
     /// The reason if a column of so many digits before the point and after it would round it or has no room.
-    #[cfg(any(feature = "mysql", feature = "postgres", test))]
+    #[cfg(any(feature = "mysql", feature = "postgres"))]
     pub(crate) fn check(&self, whole: usize, fraction: usize) -> Result<(), String> {
         if self.whole_digits() <= whole && self.fraction_digits() <= fraction {
             return Ok(());

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::cluster::KnownSlots;
 use super::fault::{Cure, Fault};
+use super::held::Wait;
 use super::link::{RedisConnection, Request};
 use super::settings::Settings;
 use crate::Result;
@@ -104,6 +105,11 @@ impl Redis {
         self.settings.is_cluster()
     }
 
+    /// How writes wait for replicas, if they do; `may_repeat` says whether they may be written again.
+    pub(super) fn wait(&self, may_repeat: bool) -> Option<Wait> {
+        Wait::of(&self.settings, may_repeat)
+    }
+
     /// Asks the server, again and again for as long as `retry_for` says when that may help.
     pub(super) async fn run(
         &self,
@@ -111,10 +117,31 @@ impl Redis {
         request: &Request,
         repeat: Repeat,
     ) -> Result<Vec<Value>, Fault> {
+        self.run_held(operation, request, repeat, None).await
+    }
+
+    /// The same; with `wait` replicas have to hold what is done.
+    pub(super) async fn run_held(
+        &self,
+        operation: &'static str,
+        request: &Request,
+        repeat: Repeat,
+        wait: Option<Wait>,
+    ) -> Result<Vec<Value>, Fault> {
+        self.persist(operation, repeat, || self.attempt(request, wait)).await
+    }
+
+    /// Tries something again and again in this way.
+    pub(super) async fn persist<T, A: Future<Output = Result<T, (Fault, Cure)>> + Send>(
+        &self,
+        operation: &'static str,
+        repeat: Repeat,
+        mut attempt: impl FnMut() -> A + Send,
+    ) -> Result<T, Fault> {
         let give_up = Instant::now() + self.settings.retry_for;
         let mut longest = FIRST_PAUSE;
         loop {
-            let (fault, cure) = match self.attempt(request).await {
+            let (fault, cure) = match attempt().await {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
@@ -140,11 +167,20 @@ impl Redis {
         retries(&self.name, &self.conn_type, operation).increment(1);
     }
 
-    async fn attempt(&self, request: &Request) -> Result<Vec<Value>, (Fault, Cure)> {
+    async fn attempt(&self, request: &Request, wait: Option<Wait>) -> Result<Vec<Value>, (Fault, Cure)> {
         let (mut connection, number) = self.usable().await?;
-        match connection.send(request).await {
-            Ok(answer) => Ok(answer),
-            Err(error) => Err(self.failed(error, number).await),
+        let sent = match wait {
+            None => connection.send(request).await,
+            Some(wait) => connection.send_held(request, wait).await,
+        };
+        let mut answers = match sent {
+            Ok(answers) => answers,
+            Err(error) => return Err(self.failed(error, number).await),
+        };
+        let Some(wait) = wait else { return Ok(answers) };
+        match wait.fault(answers.pop().unwrap_or(Value::Nil)) {
+            Some(failed) => Err(failed),
+            None => Ok(request.take_answer(&mut answers.into_iter()).unwrap_or_default()),
         }
     }
 
@@ -155,7 +191,7 @@ impl Redis {
         pipeline: Pipeline,
     ) -> Result<Vec<Value>, (Fault, Cure)> {
         let (mut connection, number) = self.usable().await?;
-        match connection.send_group(slot, pipeline).await {
+        match connection.send_group(Some(slot), pipeline).await {
             Ok(answers) => Ok(answers),
             Err(error) => Err(self.failed(error, number).await),
         }
@@ -165,9 +201,14 @@ impl Redis {
         self.live().await.map_err(|error| Fault::of(error, false, &self.settings))
     }
 
+    /// What an error means that was answered.
+    pub(super) fn fault(&self, error: RedisError) -> (Fault, Cure) {
+        Fault::of(error, true, &self.settings)
+    }
+
     /// Throws the connection away if it is lost.
     async fn failed(&self, error: RedisError, number: u64) -> (Fault, Cure) {
-        let failed = Fault::of(error, true, &self.settings);
+        let failed = self.fault(error);
         if failed.1 == Cure::Reconnect {
             let mut live = self.live.lock().await;
             if live.number == number {

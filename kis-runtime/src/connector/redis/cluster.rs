@@ -9,7 +9,8 @@ use redis::{Arg, Cmd, ParsingError, Pipeline, Value};
 use tokio::task::JoinSet;
 
 use super::client::{Redis, Repeat};
-use super::fault::Fault;
+use super::fault::{Cure, Fault};
+use super::held::Wait;
 use super::link::Request;
 
 /// How many slots of one call are asked for at once, where they are asked for one by one.
@@ -19,18 +20,22 @@ impl Redis {
     /// Asks for several things, each of one slot of a cluster; the answers are in the order of the requests.
     ///
     /// What may be repeated each node is asked for in one go. When one slot has moved that fails as a whole, done in part,
-    /// so what it leaves is asked for slot by slot.
+    /// so what it leaves is asked for slot by slot. With `wait` replicas have to hold what is done.
     pub(super) async fn run_all(
         self: &Arc<Self>,
         operation: &'static str,
-        requests: Vec<Request>,
+        mut requests: Vec<Request>,
         repeat: Repeat,
+        wait: Option<Wait>,
     ) -> Result<Vec<Vec<Value>>, Fault> {
-        if let [request] = &requests[..] {
-            return Ok(vec![self.run(operation, request, repeat).await?]);
+        if requests.len() <= 1 {
+            let Some(request) = requests.pop() else { return Ok(Vec::new()) };
+            return Ok(vec![self.run_held(operation, &request, repeat, wait).await?]);
         }
         let mut answers = match repeat {
-            Repeat::Always => self.run_by_node(operation, &requests).await?,
+            Repeat::Always => {
+                self.persist(operation, repeat, || self.run_by_node(operation, &requests, wait)).await?
+            }
             Repeat::IfUndone => vec![None; requests.len()],
         };
         let is_left = |(place, _): &(usize, Request)| answers[*place].is_none();
@@ -39,7 +44,8 @@ impl Redis {
         loop {
             for (place, request) in left.by_ref().take(AT_ONCE - running.len()) {
                 let client = Arc::clone(self);
-                running.spawn(async move { (place, client.run(operation, &request, repeat).await) });
+                running
+                    .spawn(async move { (place, client.run_held(operation, &request, repeat, wait).await) });
             }
             match running.join_next().await {
                 None => return Ok(answers.into_iter().map(Option::unwrap_or_default).collect()),
@@ -54,10 +60,14 @@ impl Redis {
         self: &Arc<Self>,
         operation: &'static str,
         requests: &[Request],
-    ) -> Result<Vec<Option<Vec<Value>>>, Fault> {
-        let slots = self.slots(operation).await?;
+        wait: Option<Wait>,
+    ) -> Result<Vec<Option<Vec<Value>>>, (Fault, Cure)> {
+        let slots = self.slots(operation).await.map_err(|fault| (fault, Cure::None))?;
         let mut asking = JoinSet::new();
-        for group in groups(requests, &slots) {
+        for mut group in groups(requests, &slots) {
+            if let Some(wait) = wait {
+                group.pipeline.add_command(wait.command());
+            }
             let client = Arc::clone(self);
             asking.spawn(async move {
                 let answer = client.attempt_group(group.slot, group.pipeline).await;
@@ -66,8 +76,8 @@ impl Redis {
         }
         let mut answers = vec![None; requests.len()];
         while let Some(asked) = asking.join_next().await {
-            let (places, answer) = asked.map_err(Fault::Panicked)?;
-            let values = match answer {
+            let (places, answer) = asked.map_err(|panicked| (Fault::Panicked(panicked), Cure::None))?;
+            let mut values = match answer {
                 Ok(values) => values,
                 Err((fault, _)) => {
                     self.slots.set(None);
@@ -75,6 +85,12 @@ impl Redis {
                     continue;
                 }
             };
+            if let Some(wait) = wait {
+                let answer = values.pop().unwrap_or(Value::Nil).extract_error();
+                if let Some(failed) = wait.fault(answer.map_err(|error| self.fault(error))?) {
+                    return Err(failed);
+                }
+            }
             let mut values = values.into_iter();
             for place in places {
                 answers[place] = requests[place].take_answer(&mut values);
@@ -186,7 +202,7 @@ fn groups(requests: &[Request], slots: &Slots) -> impl Iterator<Item = Group> {
 
 impl Request {
     /// That of its keys, of which the first is the first argument of the first command.
-    fn slot(&self) -> Option<Slot> {
+    pub(super) fn slot(&self) -> Option<Slot> {
         let key = |command: &Cmd| match command.args_iter().nth(1) {
             Some(Arg::Simple(key)) => Some(Slot::for_key(key)),
             _ => None,
@@ -198,7 +214,7 @@ impl Request {
         }
     }
 
-    fn add_to(&self, pipeline: &mut Pipeline) {
+    pub(super) fn add_to(&self, pipeline: &mut Pipeline) {
         match self {
             Request::One(command) | Request::Node(command, ..) => {
                 pipeline.add_command(command.clone());
@@ -218,7 +234,7 @@ impl Request {
     }
 
     /// Takes as many answers as [`Request::add_to`] added commands, if all of them are good.
-    fn take_answer(&self, values: &mut IntoIter<Value>) -> Option<Vec<Value>> {
+    pub(super) fn take_answer(&self, values: &mut IntoIter<Value>) -> Option<Vec<Value>> {
         let (skipped, count) = match self {
             Request::One(_) | Request::Node(..) => (0, 1),
             Request::Many(commands) if commands.is_transaction() => (commands.len() + 1, 1),

@@ -48,6 +48,8 @@ pub(super) enum Fault {
     IsCluster,
     #[error("the servers are no cluster: name one address in `addrs`")]
     NoCluster,
+    #[error("{held} of {wanted} replicas hold what was written (param `wait_replicas`)")]
+    TooFewReplicas { held: u32, wanted: u32 },
     #[error("a key is there already, with a value of another type: {0}")]
     WrongType(RedisError),
     #[error("{0}")]
@@ -131,7 +133,7 @@ impl Fault {
     pub(super) fn is_unsure(&self) -> bool {
         match self {
             Fault::GaveUp { fault, .. } => fault.is_unsure(),
-            Fault::NoAnswer { .. } | Fault::Lost(_) | Fault::Answer(_) => true,
+            Fault::NoAnswer { .. } | Fault::Lost(_) | Fault::Answer(_) | Fault::TooFewReplicas { .. } => true,
             _ => false,
         }
     }

@@ -10,6 +10,7 @@ use redis::cluster_async::ClusterConnection;
 use redis::cluster_routing::{Route, RoutingInfo, SingleNodeRoutingInfo, Slot, SlotAddr};
 use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, RedisFuture, RedisResult, Value};
 
+use super::held::Wait;
 use super::settings::Settings;
 
 /// A connection that any number of tasks share: clone it.
@@ -71,15 +72,29 @@ impl RedisConnection {
         }
     }
 
-    /// Has the node that has a slot do what is of several; answers may be errors.
-    pub(super) async fn send_group(&mut self, slot: Slot, pipeline: Pipeline) -> RedisResult<Vec<Value>> {
+    /// And then asks how many replicas hold it: that is the last answer.
+    pub(super) async fn send_held(&mut self, request: &Request, wait: Wait) -> RedisResult<Vec<Value>> {
+        let mut pipeline = Pipeline::new();
+        request.add_to(&mut pipeline);
+        pipeline.add_command(wait.command());
+        let answers = self.send_group(request.slot(), pipeline).await?;
+        answers.into_iter().map(Value::extract_error).collect()
+    }
+
+    /// Has the node that has a slot do all of a pipeline, one after the other; answers may be errors.
+    pub(super) async fn send_group(
+        &mut self,
+        slot: Option<Slot>,
+        pipeline: Pipeline,
+    ) -> RedisResult<Vec<Value>> {
         let count = pipeline.len();
         match self {
             RedisConnection::Server(server) => server.req_packed_commands(&pipeline, 0, count).await,
             RedisConnection::Cluster(cluster) => {
-                let master = Route::with_slot(slot, SlotAddr::Master);
-                let master = SingleNodeRoutingInfo::SpecificNode(master);
-                cluster.route_pipeline(pipeline, 0, count, master).await
+                let master =
+                    |slot| SingleNodeRoutingInfo::SpecificNode(Route::with_slot(slot, SlotAddr::Master));
+                let node = slot.map_or(SingleNodeRoutingInfo::RandomPrimary, master);
+                cluster.route_pipeline(pipeline, 0, count, node).await
             }
         }
     }

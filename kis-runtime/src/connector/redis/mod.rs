@@ -61,14 +61,21 @@
 //! and so does the first connection of all.
 //!
 //! What the server acknowledged is as durable as its own `appendonly` and `appendfsync` make it. Redis replicates after it
-//! has acknowledged: a replica that takes the place of its master may lack the last rows, and nobody can tell. Its
-//! `min-replicas-to-write` and `min-replicas-max-lag` bound how many. In a cluster slots that move are followed, and
-//! rows that are written meanwhile are where their slot is; a hash of such a slot waits until it has moved.
+//! has acknowledged: a replica that takes the place of its master may lack the last rows, and nobody can tell. With
+//! `wait_replicas: n` a call that writes returns only when `n` replicas of each master concerned hold what it wrote
+//! (`WAIT`, over the same connection), so that the best of them, which takes the place, has it too. One chunk waits a
+//! quarter of `response_timeout` for them, and other calls of the connector wait behind it. Where they are too few, as
+//! after a failover, `upsert` writes the chunk again until `retry_for` has passed; `send` and `delete` do not, and say that
+//! it may be written.
+//!
+//! In a cluster slots that move are followed, and rows that are written meanwhile are where their slot is; a hash of such
+//! a slot waits until it has moved.
 
 mod client;
 mod cluster;
 mod fault;
 mod fields;
+mod held;
 mod key;
 mod link;
 mod scan;
@@ -102,7 +109,8 @@ pub(super) struct RedisConnector {
 
 impl Connector for RedisConnector {
     const TYPE: &'static str = "redis";
-    const PARAMS: &'static [&'static str] = &["format", "response_timeout", "retry_for", "tls_ca"];
+    const PARAMS: &'static [&'static str] =
+        &["format", "response_timeout", "retry_for", "tls_ca", "wait_replicas"];
 
     async fn connect(name: &str, config: &ConnectorConfig) -> Result<Self> {
         let format = config.parsed(name, "format", "`json` or `hash`")?.unwrap_or(Format::Json);
@@ -127,7 +135,8 @@ pub(super) struct RedisStreamConnector {
 
 impl Connector for RedisStreamConnector {
     const TYPE: &'static str = "redis-stream";
-    const PARAMS: &'static [&'static str] = &["maxlen", "response_timeout", "retry_for", "tls_ca"];
+    const PARAMS: &'static [&'static str] =
+        &["maxlen", "response_timeout", "retry_for", "tls_ca", "wait_replicas"];
 
     async fn connect(name: &str, config: &ConnectorConfig) -> Result<Self> {
         let maxlen = config.parsed(name, "maxlen", "a whole number of entries")?;

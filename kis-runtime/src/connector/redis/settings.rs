@@ -26,6 +26,8 @@ pub(super) struct Settings {
     pub(super) connect_timeout: Duration,
     pub(super) response_timeout: Duration,
     pub(super) retry_for: Duration,
+    /// How many replicas have to hold what is written.
+    pub(super) wait_replicas: u32,
 }
 
 /// How `redis` keeps a row.
@@ -80,6 +82,9 @@ impl Settings {
             connect_timeout: seconds(CONNECT_TIMEOUT, 10)?,
             response_timeout: seconds("response_timeout", 5)?,
             retry_for: seconds("retry_for", 15)?,
+            wait_replicas: config
+                .parsed(name, "wait_replicas", "a whole number of replicas")?
+                .unwrap_or_default(),
         })
     }
 

@@ -90,7 +90,7 @@ impl RedisStore {
     ) -> Result<Vec<Option<Value>>, Fault> {
         let groups = self.groups(keys.iter().enumerate(), |(_, key)| key);
         let requests = groups.iter().map(|group| read(group)).collect();
-        let answers = self.client.run_all(operation, requests, Repeat::Always).await?;
+        let answers = self.client.run_all(operation, requests, Repeat::Always, None).await?;
         let mut values = vec![None; keys.len()];
         for (group, answer) in groups.into_iter().zip(answers) {
             for ((place, _), value) in group.into_iter().zip(take(answer)?) {
@@ -163,7 +163,7 @@ impl StoreEngine for RedisStore {
         Box::pin(async move {
             self.writer.check(&rows)?;
             let chunk = |from| self.writer.chunk(&rows, from);
-            send_all(&self.client, "upsert", rows.len(), chunk, "is safe").await
+            send_all(&self.client, "upsert", rows.len(), chunk, "is safe", self.client.wait(true)).await
         })
     }
 
@@ -200,7 +200,8 @@ impl StoreEngine for RedisStore {
                     command.arg(keys);
                     Request::One(command)
                 });
-                match self.client.run_all("delete", requests.collect(), Repeat::IfUndone).await {
+                let wait = self.client.wait(false);
+                match self.client.run_all("delete", requests.collect(), Repeat::IfUndone, wait).await {
                     Ok(answers) => {
                         let answers = answers.into_iter().flatten().collect();
                         let counts = redis::from_redis_value::<Vec<u64>>(Value::Array(answers));

@@ -65,7 +65,8 @@ impl TopicEngine for RedisStream {
                 }
             }
             let chunk = |from| self.chunk(&rows, from, rows.len());
-            send_all(&self.client, "send", rows.len(), chunk, "makes them be there twice").await
+            let wait = self.client.wait(false);
+            send_all(&self.client, "send", rows.len(), chunk, "makes them be there twice", wait).await
         })
     }
 }

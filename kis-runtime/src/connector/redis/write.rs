@@ -10,6 +10,7 @@ use tokio::task::{JoinSet, yield_now};
 use super::client::{Redis, Repeat};
 use super::fault::Fault;
 use super::fields::write_field;
+use super::held::Wait;
 use super::key::Keys;
 use super::link::Request;
 use super::settings::Format;
@@ -39,13 +40,15 @@ pub(super) struct Chunk {
 }
 
 /// Sends so many rows in order, each chunk while the next one is made by `make`, which is told where it begins. An
-/// error says how far it came, and that writing all of them again does what `again` says.
+/// error says how far it came, and that writing all of them again does what `again` says. With `wait` replicas have to
+/// hold each chunk before the next one is sent.
 pub(super) async fn send_all(
     client: &Arc<Redis>,
     operation: &'static str,
     rows: usize,
     make: impl Fn(usize) -> Result<Chunk, ConnectorError>,
     again: &'static str,
+    wait: Option<Wait>,
 ) -> Result<()> {
     let mut written = 0;
     let mut next = Some(Ok(make(0)?));
@@ -61,7 +64,7 @@ pub(super) async fn send_all(
         // In a cluster every command and every slot stands for itself.
         let parts = client.is_cluster() || chunk.requests.len() > 1;
         let sender = Arc::clone(client);
-        sending.spawn(async move { sender.run_all(operation, chunk.requests, Repeat::Always).await });
+        sending.spawn(async move { sender.run_all(operation, chunk.requests, Repeat::Always, wait).await });
         yield_now().await;
         let end = written + chunk.rows;
         if end < rows {

@@ -5,6 +5,7 @@ mod failover;
 mod faults;
 mod own;
 mod own_cluster;
+mod replicas;
 #[cfg(feature = "redis-tls")]
 mod tls;
 mod types;
