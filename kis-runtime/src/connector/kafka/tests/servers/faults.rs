@@ -63,6 +63,7 @@ async fn every_fault_of_the_broker_has_its_outcome() {
     a_kill_in_the_middle_loses_and_doubles_no_row_and_keeps_the_order(&mut broker).await;
     a_hanging_broker_is_an_error_in_time_or_waited_for(&broker).await;
     a_topic_that_is_deleted_is_an_error(&broker).await;
+    a_full_disk_is_waited_for_and_loses_no_row(&mut broker).await;
     a_broker_that_is_gone_is_an_error_after_retry_for(&mut broker).await;
 }
 
@@ -132,6 +133,24 @@ async fn a_topic_that_is_deleted_is_an_error(broker: &OwnBroker) {
     let missing = connect_error(broker.config("deleted").param("create", "false")).await;
     assert!(missing.contains("the topic `deleted` is not there: create it"), "{missing}");
     tokio::task::spawn_blocking(move || drop(admin)).await.unwrap();
+}
+
+async fn a_full_disk_is_waited_for_and_loses_no_row(broker: &mut OwnBroker) {
+    let config = broker.config("full").param("retry_for", "1m");
+    let topic = topic(config.clone()).await;
+    broker.limit_files(2 << 20);
+    let sender = tokio::spawn(async move {
+        for number in 0..300 {
+            topic.send(&batch(number)).await.unwrap();
+        }
+    });
+    broker.ended().await;
+    assert!(!sender.is_finished());
+    broker.start_again();
+    sender.await.unwrap();
+    for (key, found) in steps(config).await {
+        assert!(found.iter().copied().eq(0..3_000), "key {key}: {} steps", found.len());
+    }
 }
 
 async fn a_broker_that_is_gone_is_an_error_after_retry_for(broker: &mut OwnBroker) {

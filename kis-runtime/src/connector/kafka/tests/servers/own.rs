@@ -78,6 +78,23 @@ impl OwnBroker {
         self.signal("-CONT");
     }
 
+    /// None of its files grows over so many bytes, as on a full disk: then it ends, for it has no other.
+    pub(super) fn limit_files(&self, bytes: u64) {
+        let mut limit = Command::new("prlimit");
+        limit.arg(format!("--pid={}", self.process.id())).arg(format!("--fsize={bytes}"));
+        assert!(limit.status().unwrap().success());
+    }
+
+    /// Returns when it has ended by itself.
+    pub(super) async fn ended(&mut self) {
+        let ending = async {
+            while self.process.try_wait().unwrap().is_none() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, ending).await.expect("it goes on");
+    }
+
     pub(super) fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
@@ -173,6 +190,7 @@ fn settings(folder: &Path, port: u16, more: &More) -> String {
          broker.session.timeout.ms=1000\n\
          broker.heartbeat.interval.ms=200\n\
          log.cleaner.dedupe.buffer.size=2097152\n\
+         log.index.size.max.bytes=65536\n\
          num.recovery.threads.per.data.dir=1\n\
          {}",
         with_more(&plain, "127.0.0.1"),
