@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use redis::cluster_routing::Slot;
-use redis::{Pipeline, RedisError, Value};
+use redis::{ConnectionAddr, Pipeline, RedisError, Value};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
@@ -103,6 +103,14 @@ impl Redis {
 
     pub(super) fn is_cluster(&self) -> bool {
         self.settings.is_cluster()
+    }
+
+    /// Where the server or the cluster is reached.
+    pub(super) fn host(&self) -> &str {
+        match self.settings.nodes[0].addr() {
+            ConnectionAddr::Tcp(host, _) | ConnectionAddr::TcpTls { host, .. } => host,
+            _ => "localhost",
+        }
     }
 
     /// How writes wait for replicas, if they do; `may_repeat` says whether they may be written again.

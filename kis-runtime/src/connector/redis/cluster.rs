@@ -113,8 +113,14 @@ impl Redis {
 pub(super) struct Range {
     first: u16,
     last: u16,
-    /// Its host and port.
-    pub(super) master: (String, u16),
+    pub(super) master: Master,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Master {
+    /// Nothing when it is where the cluster was reached.
+    pub(super) host: Option<String>,
+    pub(super) port: u16,
 }
 
 /// Asks who has which slot.
@@ -134,7 +140,10 @@ fn range(parts: Vec<Value>) -> Result<Range, ParsingError> {
     let master: Vec<Value> = redis::from_redis_value(next())?;
     let mut master = master.into_iter();
     let mut next = || master.next().unwrap_or(Value::Nil);
-    Ok(Range { first, last, master: (redis::from_redis_value(next())?, redis::from_redis_value(next())?) })
+    let (host, port): (Option<String>, u16) =
+        (redis::from_redis_value(next())?, redis::from_redis_value(next())?);
+    let host = host.filter(|host| !["", "0.0.0.0", "::"].contains(&host.as_str()));
+    Ok(Range { first, last, master: Master { host, port } })
 }
 
 /// Which of the masters has a slot, as the cluster told it last. It may have changed since: that costs time, and is

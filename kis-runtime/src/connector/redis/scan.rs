@@ -135,7 +135,8 @@ impl SeenKeys {
         let mut known = HashSet::new();
         for range in ranges(&self.store.client, self.operation).await? {
             if known.insert(range.master.clone()) {
-                nodes.push(Node::Cluster(range.master.0, range.master.1));
+                let host = range.master.host.unwrap_or_else(|| self.store.client.host().to_owned());
+                nodes.push(Node::Cluster(host, range.master.port));
             }
         }
         Ok(nodes)

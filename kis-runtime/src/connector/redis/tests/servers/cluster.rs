@@ -43,8 +43,25 @@ async fn one_address_of_a_cluster_says_to_name_another() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cluster_that_changes_is_waited_for() {
     let mut cluster = OwnCluster::start().await;
+    nodes_that_do_not_tell_their_host_are_where_the_first_was_reached(&cluster).await;
     a_slot_moves_while_its_rows_are_written(&cluster).await;
     a_master_without_a_replica_is_waited_for(&mut cluster).await;
+}
+
+async fn nodes_that_do_not_tell_their_host_are_where_the_first_was_reached(cluster: &OwnCluster) {
+    let tell = async |what| {
+        for node in 0..cluster.nodes.len() {
+            let set = ["CONFIG", "SET", "cluster-preferred-endpoint-type", what];
+            let _: () = cluster.ask(node, &set).await;
+        }
+    };
+    tell("unknown-endpoint").await;
+    let store = store(cluster.config("redis").key("unknown_")).await;
+    store.upsert(&batch(0)).await.unwrap();
+    let found = store.get(&(0..200).collect::<Vec<_>>()).await.unwrap();
+    assert!(found.into_iter().flatten().eq(batch(0)));
+    assert_eq!(store.count().await.unwrap(), 200);
+    tell("ip").await;
 }
 
 async fn a_slot_moves_while_its_rows_are_written(cluster: &OwnCluster) {
