@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::connector::config::ConnectorConfig;
 use crate::connector::error::ConnectorError;
+use crate::connector::mask::mask;
 
 const ALLOWED: &str = "`jsonl` or `csv`, each also with `.gz`";
 
@@ -74,7 +75,7 @@ impl Format {
             connector: name.to_owned(),
             conn_type: config.conn_type().to_owned(),
             what: "the path",
-            value: path.display().to_string(),
+            value: mask(&path.display().to_string()),
             reason: match problem {
                 NoFormat::Unknown => format!(
                     "its extension says no format; name the file so, or set the param `format`, to {ALLOWED}"

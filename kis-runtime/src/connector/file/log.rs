@@ -9,6 +9,7 @@ use super::format::{Format, Packing};
 #[cfg(feature = "gzip")]
 use super::gzip;
 use super::tail::{self, Tail};
+use crate::connector::mask::mask;
 
 pub(super) struct Log {
     path: PathBuf,
@@ -20,8 +21,8 @@ pub(super) struct Log {
 /// What is wrong with a file, other than what the operating system says.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FileFault {
-    #[error("its folder `{}` is not there: make it first", .0.display())]
-    NoFolder(PathBuf),
+    #[error("its folder `{0}` is not there: make it first")]
+    NoFolder(String),
     #[error(
         "the file ends in the middle of a line that begins at byte {begin}: nobody acknowledged it, so cut the file \
          to {begin} bytes, or end it with a newline when the line is whole"
@@ -57,7 +58,7 @@ impl Log {
             OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(
                 |error| match path.parent() {
                     Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
-                        FileFault::NoFolder(folder.to_owned())
+                        FileFault::NoFolder(mask(&folder.display().to_string()))
                     }
                     _ => error.into(),
                 },

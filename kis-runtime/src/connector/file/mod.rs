@@ -35,6 +35,8 @@ use super::cells::Cells;
 use super::config::ConnectorConfig;
 use super::contract::Connector;
 use super::engine::{BoxFuture, TopicEngine};
+use super::error::ConnectorError;
+use super::mask::mask;
 use super::table::Table;
 use crate::Result;
 use format::{Format, Syntax};
@@ -52,6 +54,17 @@ impl Connector for FileConnector {
             "" => config.key_or(name),
             address => address.strip_prefix("file://").unwrap_or(address),
         };
+        // A URL is somebody else's address; no folder is called so.
+        if path.contains("://") {
+            return Err(ConnectorError::InvalidConfig {
+                connector: name.to_owned(),
+                conn_type: config.conn_type().to_owned(),
+                what: "the path",
+                value: mask(path),
+                reason: "it takes the path of a file (`file://path` too)".to_owned(),
+            }
+            .into());
+        }
         let path = PathBuf::from(path);
         let format = Format::of(name, config, &path)?;
         let sync = config.parsed(name, "sync", "`true` or `false`")?.unwrap_or(false);

@@ -249,6 +249,35 @@ async fn a_missing_folder_is_named() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_server_is_refused_without_its_password() {
+    for (config, problem) in [
+        (
+            ConnectorConfig::new("file", "postgres://kis:hunter2@h/orders.jsonl"),
+            "connector `Log` of type `file` has the path `postgres://kis:***@h/orders.jsonl`: it takes the path of a file \
+             (`file://path` too)",
+        ),
+        (
+            ConnectorConfig::new("file", "").key("redis://:hunter2@h/"),
+            "connector `Log` of type `file` has the path `redis://:***@h/`: it takes the path of a file (`file://path` too)",
+        ),
+        (
+            ConnectorConfig::new("file", "kis:hunter2@h/missing/orders.jsonl"),
+            "connector `Log` cannot connect to `kis:***@h/missing/orders.jsonl` (type `file`): its folder `kis:***@h/missing` \
+             is not there: make it first",
+        ),
+        (
+            ConnectorConfig::new("file", "kis:hunter2@h:9092"),
+            "has the path `kis:***@h:9092`: its extension says no format; name the file so, or set the param `format`, to \
+             `jsonl` or `csv`, each also with `.gz`",
+        ),
+    ] {
+        let error = Connectors::new().with("Log", config).topic::<i64>("Log").await.unwrap_err();
+        assert!(error.to_string().ends_with(problem), "{error}");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_full_disk_is_told_as_such() {
     let connectors =
         Connectors::new().with("Log", ConnectorConfig::new("file", "/dev/full").param("format", "jsonl"));

@@ -1,6 +1,6 @@
 //! Opens a database and sets it up.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::Result;
 use crate::connector::config::ConnectorConfig;
 use crate::connector::error::ConnectorError;
+use crate::connector::mask::mask;
 
 const MEMORY: &str = ":memory:";
 /// Enough for every size of statement of one table.
@@ -47,8 +48,8 @@ impl std::str::FromStr for Synchronous {
 /// What is wrong with a path, in clearer words than SQLite's.
 #[derive(Debug, thiserror::Error)]
 enum OpenFault {
-    #[error("its folder `{}` is not there: make it first", .0.display())]
-    NoFolder(PathBuf),
+    #[error("its folder `{0}` is not there: make it first")]
+    NoFolder(String),
     #[error("the path is a folder: name a file in it")]
     Folder,
     #[error("the file cannot be written: SQLite opened it for reading only")]
@@ -59,7 +60,8 @@ impl Settings {
     pub(super) fn of(name: &str, config: &ConnectorConfig) -> Result<Self, ConnectorError> {
         let address = config.address();
         let path = address.strip_prefix("sqlite://").unwrap_or(address);
-        if path.is_empty() || path.contains('\0') {
+        // A URL is somebody else's address: as a path it would be shown, with its password.
+        if path.is_empty() || path.contains('\0') || path.contains("://") {
             return Err(ConnectorError::InvalidConfig {
                 connector: name.to_owned(),
                 conn_type: config.conn_type().to_owned(),
@@ -123,7 +125,7 @@ fn check_path(path: &str) -> Result<(), OpenFault> {
     match path.parent() {
         _ if path.is_dir() => Err(OpenFault::Folder),
         Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
-            Err(OpenFault::NoFolder(folder.to_owned()))
+            Err(OpenFault::NoFolder(mask(&folder.display().to_string())))
         }
         _ => Ok(()),
     }

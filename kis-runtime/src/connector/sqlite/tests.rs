@@ -196,12 +196,21 @@ async fn wrong_params_and_names_are_refused() {
         (memory().param("busy_timeout", "soon"), "a whole number of milliseconds"),
         (ConnectorConfig::new("sqlite", "sqlite://"), "it takes the path of a file, or `:memory:`"),
         (
+            ConnectorConfig::new("sqlite", "postgres://kis:hunter2@h/kis"),
+            "has the address `postgres://kis:***@h/kis`: it takes the path of a file, or `:memory:`",
+        ),
+        (
+            ConnectorConfig::new("sqlite", "kis:hunter2@h/kis.db"),
+            "its folder `kis:***@h` is not there: make it first",
+        ),
+        (
             memory().key("a\0b"),
             "the name `a\\0b` cannot be a table or column: it is empty or has a NUL in it",
         ),
     ] {
-        let error = with(config).store::<Student>("Db").await.unwrap_err().to_string();
-        assert!(error.ends_with(problem), "{error}");
+        let error = with(config).store::<Student>("Db").await.unwrap_err();
+        assert!(error.to_string().ends_with(problem), "{error}");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
     }
 }
 
