@@ -30,6 +30,13 @@ impl de::Error for Fault {
     fn custom<M: std::fmt::Display>(message: M) -> Self {
         Fault { column: None, reason: message.to_string() }
     }
+
+    /// A null of a field that is no `Option` is left out; the column is there, so it is not what is missing.
+    fn missing_field(field: &'static str) -> Self {
+        let reason =
+            "it has no value (null), and the field is neither an `Option` nor has it a `#[serde(default)]`";
+        Fault { column: Some(field.to_owned()), reason: reason.to_owned() }
+    }
 }
 
 /// Reads all rows.

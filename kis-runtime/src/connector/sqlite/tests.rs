@@ -215,6 +215,18 @@ async fn wrong_params_and_names_are_refused() {
 }
 
 #[tokio::test]
+async fn a_null_that_no_row_has_names_its_column() {
+    let sql = "CREATE TABLE students (id integer PRIMARY KEY, name text, score real); INSERT INTO students VALUES (7, NULL, 1)";
+    let (_folder, connectors) = prepared(sql);
+    let store = connectors.store::<Student>("Db").await.unwrap();
+    assert_eq!(
+        store.get(&[7]).await.unwrap_err().to_string(),
+        "row 1 read from connector `Db` is no `Student` (column `name`): it has no value (null), and the field is neither an \
+         `Option` nor has it a `#[serde(default)]`"
+    );
+}
+
+#[tokio::test]
 async fn hostile_table_names_are_only_names() {
     let config = ConnectorConfig::new("sqlite", ":memory:").key("a\"; DROP TABLE b; -- 'é🔑\n");
     let connectors = Connectors::new().with("Db", config);
