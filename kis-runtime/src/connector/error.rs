@@ -1,5 +1,6 @@
 //! What can go wrong between a flow and a connector.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::near::{hint, list};
@@ -8,7 +9,7 @@ use crate::BoxError;
 /// What went wrong with a connector: its declaration, the connection, or an operation.
 ///
 /// Addresses in it are already masked: no variant holds a password.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ConnectorError {
     /// No connector of this name is declared.
@@ -240,6 +241,13 @@ pub enum ConnectorError {
         /// Why.
         source: BoxError,
     },
+}
+
+/// As it is shown: a `main` that returns the error prints this.
+impl fmt::Debug for ConnectorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 fn at_column(column: Option<&str>) -> String {

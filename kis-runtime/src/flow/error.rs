@@ -8,7 +8,6 @@ use crate::connector::ConnectorError;
 use crate::params::ParamProblem;
 
 /// Why a run failed: where, at which row, and what the function said.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct FlowError {
     /// The flow.
@@ -45,6 +44,13 @@ impl fmt::Display for FlowError {
             write!(f, " (tried {tries} times)")?;
         }
         Ok(())
+    }
+}
+
+/// As it is shown: a `main` that returns the error prints this.
+impl fmt::Debug for FlowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -96,7 +102,6 @@ impl ErrorKind {
 }
 
 /// Why a flow could not be built: every problem, not just the first.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct BuildError {
     /// The flow.
@@ -115,6 +120,13 @@ impl fmt::Display for BuildError {
                 many.iter().try_for_each(|problem| write!(f, "\n- {problem}"))
             }
         }
+    }
+}
+
+/// As it is shown: a `main` that returns the error prints this.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -197,4 +209,29 @@ pub enum BuildProblem {
 
 fn near_text(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PoolError;
+    use crate::connector::{ConnectorConfig, Connectors};
+
+    #[tokio::test]
+    async fn a_main_that_returns_an_error_prints_what_is_wrong() {
+        let connectors = Connectors::new().with("Orders", ConnectorConfig::new("memory", ""));
+        let source = connectors.topic::<u32>("Ordres").await.unwrap_err();
+        assert_eq!(
+            format!("{source:?}"),
+            "no connector is named `Ordres` (did you mean `Orders`?); declared: `Orders`"
+        );
+        let problem = BuildProblem::Connector { function: "Save", place: 0, source };
+        let error = PoolError::Build(BuildError { flow: "Keep".to_owned(), problems: vec![problem] });
+        let main: crate::BoxError = error.into();
+        assert_eq!(
+            format!("{main:?}"),
+            "flow `Keep` cannot be built: function `Save` (place 1): no connector is named `Ordres` (did you mean \
+             `Orders`?); declared: `Orders`"
+        );
+    }
 }

@@ -1,7 +1,9 @@
+use std::fmt;
+
 use crate::{BoxError, BuildError, FlowError};
 
 /// What can go wrong with the flows of a pool.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PoolError {
     /// There is no flow of that name.
@@ -52,6 +54,13 @@ pub enum PoolError {
         /// What serde says.
         source: BoxError,
     },
+}
+
+/// As it is shown: a `main` that returns the error prints this.
+impl fmt::Debug for PoolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 fn known(near: Option<&str>, names: &[String]) -> String {
