@@ -48,6 +48,11 @@ impl From<tokio_postgres::Error> for Fault {
         }
         let source = error.source();
         let why = match source {
+            // The library has no other sign for it.
+            Some(source) if source.to_string() == "password missing" => {
+                "the server asks for a password: write it into the address, `postgres://user:password@host`"
+                    .to_owned()
+            }
             Some(source) => format!("{error}: {source}"),
             None => error.to_string(),
         };

@@ -45,6 +45,10 @@ fn server(config: &ConnectorConfig) -> Result<Config, String> {
     if !address.starts_with("postgres://") && !address.starts_with("postgresql://") {
         return Err(FORM.to_owned());
     }
+    // The parser takes the first `@` for the one before the host, and what is left of the password for the host's name.
+    if address.split('?').next().is_some_and(|start| start.matches('@').count() > 1) {
+        return Err(format!("an `@` in a name or a password is written `%40`; {FORM}"));
+    }
     let mut server: Config = address.parse().map_err(|error: tokio_postgres::Error| {
         let why = error.source().map(ToString::to_string).unwrap_or_default();
         // What the parser took for an option may be part of a password; what is masked is not repeated.

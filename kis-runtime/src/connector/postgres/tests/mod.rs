@@ -41,6 +41,11 @@ async fn what_is_wrong_with_the_configuration_is_said_before_connecting() {
             "unknown option `sslmod`; it takes `postgres://user:password@host:5432/database`, special characters percent-encoded",
         ),
         (
+            at("postgres://kis:hunter2@2@h/kis"),
+            "an `@` in a name or a password is written `%40`; it takes `postgres://user:password@host:5432/database`, special \
+             characters percent-encoded",
+        ),
+        (
             there().param("tls_ca", "ca.pem"),
             "is `ca.pem`; it is of use only with `sslmode=require` in the address",
         ),
