@@ -56,7 +56,10 @@ fn server(config: &ConnectorConfig) -> Result<(OptsBuilder, bool), String> {
     }
     let (address, options) = address.split_once('?').unwrap_or((address, ""));
     let is_tls = ["ssl-mode=REQUIRED", "ssl-mode=VERIFY_IDENTITY"].contains(&options);
-    if address.contains('#') || !(options.is_empty() || is_tls) {
+    if address.contains('#') {
+        return Err(format!("a `#` in a name or a password is written `%23`; {FORM}"));
+    }
+    if !(options.is_empty() || is_tls) {
         return Err(format!(
             "it takes no option but `ssl-mode=REQUIRED` or `ssl-mode=VERIFY_IDENTITY`, which are the same: TLS, with \
              certificate and name verified; the others are params; {FORM}"

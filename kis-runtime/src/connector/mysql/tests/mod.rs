@@ -44,6 +44,10 @@ async fn what_is_wrong_with_the_configuration_is_said_before_connecting() {
         (at("kis:hunter2@tcp(127.0.0.1:3306)/kis"), FORM.to_owned()),
         (at("mysql://kis@h:port/kis"), FORM.to_owned()),
         (at("mysql://127.0.0.1/kis"), format!("no user is named; {FORM}")),
+        (
+            at("mysql://kis:hunter2#2@h/kis"),
+            format!("a `#` in a name or a password is written `%23`; {FORM}"),
+        ),
         (at("mysql://kis:hunter2@127.0.0.1"), format!("no database is named; {FORM}")),
         (at("mysql://kis:hunter2@h/kis?pool_min=3"), format!("{OPTIONS}; {FORM}")),
         (at("mysql://kis:hunter2@h/kis?ssl-mode=VERIFY_CA"), format!("{OPTIONS}; {FORM}")),
