@@ -118,7 +118,7 @@ fn indexes(rows: &[Row]) -> Vec<Vec<Option<String>>> {
 fn check_kind(table: &Table, kind: Option<&Row>) -> Result<(), ConnectorError> {
     let place = || format!("table `{}`", table.name());
     let Some(kind) = kind else {
-        let expected = "a table; make it, or set param `create` to `true`";
+        let expected = "a table (make it, or say `create: true`)";
         return Err(table.mismatch(place(), expected, "none"));
     };
     if text(kind, 0).is_some_and(|kind| kind.contains("VIEW")) {

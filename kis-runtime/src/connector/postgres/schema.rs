@@ -50,7 +50,7 @@ pub(super) async fn prepare(mut lease: Lease, table: &Table, make: bool) -> Resu
     }
     let place = || format!("table `{}`", table.name());
     let Some(found) = found else {
-        let expected = "a table; make it, or set param `create` to `true`";
+        let expected = "a table (make it, or say `create: true`)";
         return Err(table.mismatch(place(), expected, "none").into());
     };
     let (oid, kind): (u32, String) = (found.get(0), found.get(1));

@@ -71,8 +71,8 @@ const MISFITS: &[(&str, &str)] = &[
     ),
     (
         "SELECT 1",
-        "table `T` of connector `Db` does not fit rows of `Student`: expected a table; make it, or set param `create` to \
-         `true`, found none",
+        "table `T` of connector `Db` does not fit rows of `Student`: expected a table (make it, or say `create: true`), \
+         found none",
     ),
 ];
 
