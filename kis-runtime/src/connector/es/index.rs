@@ -44,7 +44,9 @@ pub(super) fn check_name(name: &str, config: &ConnectorConfig) -> Result<(), Con
     } else if let Some(c) = refused {
         format!("an index's name holds no {c:?}")
     } else if index.to_lowercase() != index {
-        "an index's name is in lower case".to_owned()
+        let instead =
+            if index == name { "; without a key the connector's name is it: give it one" } else { "" };
+        format!("an index's name is in lower case{instead}")
     } else if index.starts_with(['-', '_', '+']) || index == "." || index == ".." {
         "an index's name begins with none of `-`, `_` and `+`, and is not `.` or `..`".to_owned()
     } else if index.len() > LONGEST_NAME {
@@ -173,6 +175,16 @@ mod tests {
         let error = check_name("Index", &config).unwrap_err().to_string();
         let place = format!("connector `Index` of type `es` has the key `{key}`: ");
         error.strip_prefix(&place).unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_connector_whose_name_is_no_index_is_told_to_have_a_key() {
+        let error = check_name("Orders", &ConnectorConfig::new("es", "http://es1")).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "connector `Orders` of type `es` has the key `Orders`: an index's name is in lower case; without a key the \
+             connector's name is it: give it one"
+        );
     }
 
     #[test]
