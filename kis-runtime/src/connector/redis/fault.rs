@@ -50,8 +50,8 @@ pub(super) enum Fault {
     NoCluster,
     #[error("{held} of {wanted} replicas hold what was written (param `wait_replicas`)")]
     TooFewReplicas { held: u32, wanted: u32 },
-    #[error("a key is there already, with a value of another type: {0}")]
-    WrongType(RedisError),
+    #[error("a key is there already, with a value of another type: remove it, or choose another `key`")]
+    WrongType,
     #[error("{0}")]
     Other(RedisError),
     #[error("the server answered with something else: {0}")]
@@ -104,7 +104,7 @@ impl Fault {
             "OOM" => return (Fault::Full, Cure::None),
             "WRONGPASS" => return (Fault::Refused, Cure::None),
             "NOAUTH" => return (Fault::NoPassword, Cure::None),
-            "WRONGTYPE" => return (Fault::WrongType(error), Cure::None),
+            "WRONGTYPE" => return (Fault::WrongType, Cure::None),
             _ => {}
         }
         match error.kind() {
