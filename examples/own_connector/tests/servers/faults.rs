@@ -99,7 +99,7 @@ async fn a_server_that_hangs_is_an_error_in_time_that_says_what_may_be_there() {
     let server = OwnServer::start();
     let config = server.config().param("answer_timeout", "200ms").param("retry_for", "0");
     let topic = topic(&config).await;
-    server.signal("STOP");
+    server.hang();
     let error = topic.send(&[order(1, "a"), order(2, "b")]).await.unwrap_err().to_string();
     let expected = "the first 0 of 2 rows are sent, and the 2 after them may be; sending all of them again makes them \
                     be there twice: the server did not answer within 200ms (param `answer_timeout`)";
@@ -133,7 +133,7 @@ async fn a_server_that_drains_is_waited_for_until_another_one_is_there() {
 async fn a_call_that_nobody_waits_for_leaves_no_answer_for_the_next_one() {
     let server = OwnServer::start();
     let topic = topic(&server.config()).await;
-    server.signal("STOP");
+    server.hang();
     let abandoned = topic.send(&[order(1, "a")]);
     let given_up = tokio::time::timeout(std::time::Duration::from_millis(50), abandoned).await;
     assert!(given_up.is_err());

@@ -30,7 +30,17 @@ impl OwnServer {
         self.process = spawn(self.port, &self.folder);
     }
 
-    /// `STOP` and `CONT` have it hang and go on, `USR1` has it take no jobs any more.
+    /// It keeps its connections and answers nothing, until it is sent `CONT`.
+    pub(super) fn hang(&self) {
+        self.signal("STOP");
+        // One that runs at that moment comes to a stop only when it is looked at next.
+        let stat = format!("/proc/{}/stat", self.process.id());
+        while !std::fs::read_to_string(&stat).unwrap().contains(") T ") {
+            std::thread::yield_now();
+        }
+    }
+
+    /// `CONT` has it go on after [`OwnServer::hang`], `USR1` has it take no jobs any more.
     pub(super) fn signal(&self, signal: &str) {
         let sent = Command::new("kill").arg(format!("-{signal}")).arg(self.process.id().to_string()).status();
         assert!(sent.unwrap().success());

@@ -9,6 +9,16 @@
     feature = "redis-tls"
 ))]
 pub(crate) mod certificate;
+#[cfg(any(
+    feature = "es",
+    feature = "kafka",
+    feature = "mysql",
+    feature = "nats",
+    feature = "postgres",
+    feature = "redis"
+))]
+#[allow(dead_code, reason = "each server takes of it what it needs")]
+pub(crate) mod own_process;
 mod registry;
 pub(crate) mod round_trip;
 pub(crate) mod rows;

@@ -116,7 +116,7 @@ pub(super) async fn a_server_that_hangs_is_an_error_when_the_time_is_over<S: Fau
     let hurried = server.config().param("write_timeout", "200ms").param("read_timeout", "200ms");
     let hurried = store(hurried).await;
     hurried.upsert(&[student(1, "a")]).await.unwrap();
-    server.halt();
+    server.hang();
     let error = hurried.upsert(&[student(2, "b")]).await.unwrap_err().to_string();
     let end = "the server did not answer within 200ms; param `write_timeout` sets the limit";
     assert!(error.ends_with(end), "{error}");

@@ -5,12 +5,13 @@ use std::marker::PhantomData;
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
 use super::SqlServer;
 use crate::connector::ConnectorConfig;
+use crate::connector::tests::own_process::OwnProcess;
 
 /// How a server is installed in a folder, and started there.
 pub(crate) trait Program: SqlServer {
@@ -36,7 +37,7 @@ pub(crate) struct OwnServer<P: Program> {
     folder: TempDir,
     port: u16,
     options: &'static [&'static str],
-    process: Option<Child>,
+    process: Option<OwnProcess>,
     program: PhantomData<P>,
 }
 
@@ -70,10 +71,10 @@ impl<P: Program> OwnServer<P> {
     pub(crate) async fn up(&mut self) {
         loop {
             let mut start = P::start(self.folder.path(), self.port, self.options);
-            let mut process = start.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            let mut process = OwnProcess::start(start.stdout(Stdio::null()).stderr(Stdio::null()));
             // It ends at once while the port is held by what was connected to the one before, or the data by processes
             // that have not seen yet that it was killed.
-            while process.try_wait().unwrap().is_none() {
+            while !process.has_ended() {
                 if P::answers(&P::url(self.port)).await {
                     self.process = Some(process);
                     return;
@@ -86,8 +87,7 @@ impl<P: Program> OwnServer<P> {
     /// Sends the server this signal, and waits for its end.
     pub(crate) fn down(&mut self, signal: &str) {
         if let Some(mut process) = self.process.take() {
-            send(signal, &[process.id()]);
-            process.wait().unwrap();
+            process.end(signal);
         }
     }
 
@@ -105,33 +105,13 @@ impl<P: Program> OwnServer<P> {
         }
     }
 
-    /// Halts the server, and returns when each of its threads stands still.
-    pub(crate) fn halt(&self) {
-        let processes = self.processes();
-        send("STOP", &processes);
-        for process in processes {
-            while !fs::read_dir(format!("/proc/{process}/task")).unwrap().flatten().all(is_halted) {}
-        }
+    /// It keeps its connections and answers nothing, until [`OwnServer::go_on`].
+    pub(crate) fn hang(&self) {
+        self.process.as_ref().unwrap().hang();
     }
 
-    /// Lets the server go on.
     pub(crate) fn go_on(&self) {
-        send("CONT", &self.processes());
-    }
-
-    /// The server's process, and those that it has for its connections.
-    fn processes(&self) -> Vec<u32> {
-        let Some(server) = &self.process else { return Vec::new() };
-        let parent = server.id().to_string();
-        let mut processes = vec![server.id()];
-        for entry in fs::read_dir("/proc").unwrap().flatten() {
-            let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-            let of = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1));
-            if of == Some(&parent) {
-                processes.extend(entry.file_name().to_string_lossy().parse::<u32>());
-            }
-        }
-        processes
+        self.process.as_ref().unwrap().go_on();
     }
 
     pub(crate) fn config(&self) -> ConnectorConfig {
@@ -166,19 +146,6 @@ impl<P: Program> Drop for OwnServer<P> {
             self.down(P::ENDS[1]);
         }
     }
-}
-
-/// Sends a signal to processes of a server of ours.
-pub(crate) fn send(signal: &str, processes: &[u32]) {
-    let processes = processes.iter().map(u32::to_string);
-    // One of them may have ended by itself.
-    Command::new("kill").arg(format!("-{signal}")).args(processes).stderr(Stdio::null()).status().unwrap();
-}
-
-fn is_halted(thread: fs::DirEntry) -> bool {
-    let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
-    // A thread that has ended since then does nothing either.
-    stat.rsplit_once(") ").is_none_or(|(_, state)| state.starts_with('T'))
 }
 
 const NOBODY: u32 = 65_534;

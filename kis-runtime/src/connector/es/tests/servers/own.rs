@@ -5,21 +5,21 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::connector::ConnectorConfig;
+use crate::connector::tests::own_process::OwnProcess;
 
-/// Ends with its value.
 pub(super) struct Node {
     /// Whose files it runs from: `es`, which is OpenSearch, or `elasticsearch`.
     server: &'static str,
     port: u16,
     folder: TempDir,
-    process: Option<Child>,
+    process: Option<OwnProcess>,
 }
 
 const NOBODY: u32 = 65_534;
@@ -62,49 +62,29 @@ impl Node {
         java.arg(format!("@{}/java.args", laid_out["data"].as_str().unwrap()));
         java.arg(format!("-Epath.data={}", folder("rows"))).arg(format!("-Epath.logs={}", folder("logs")));
         java.arg(format!("-Ehttp.port={}", self.port)).arg(format!("-Etransport.port={}", free_port()));
-        let java = java.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
-        self.process = Some(java.stderr(Stdio::null()).spawn().unwrap());
+        java.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let process = self.process.insert(OwnProcess::start(&mut java));
         for _ in 0..LOOKS {
-            if self.is_up() {
+            if is_up(self.port) {
                 return;
             }
-            assert!(self.process.as_mut().unwrap().try_wait().unwrap().is_none(), "the node did not start");
+            assert!(!process.has_ended(), "the node did not start");
             tokio::time::sleep(LOOK).await;
         }
         panic!("the node does not answer");
     }
 
-    fn is_up(&self) -> bool {
-        let ask = || -> std::io::Result<String> {
-            let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-            stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-            stream.write_all(b"GET /_cluster/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer)?;
-            Ok(answer)
-        };
-        ask().is_ok_and(|answer| ["yellow", "green"].iter().any(|status| answer.contains(status)))
-    }
-
     pub(super) fn kill(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            process.kill().unwrap();
-            process.wait().unwrap();
-        }
+        self.process = None;
     }
 
     /// It keeps its connections and answers nothing, until [`Node::go_on`].
     pub(super) fn hang(&self) {
-        self.signal("-STOP");
+        self.process.as_ref().unwrap().hang();
     }
 
     pub(super) fn go_on(&self) {
-        self.signal("-CONT");
-    }
-
-    fn signal(&self, signal: &str) {
-        let process = self.process.as_ref().unwrap().id().to_string();
-        assert!(Command::new("kill").arg(signal).arg(process).status().unwrap().success());
+        self.process.as_ref().unwrap().go_on();
     }
 
     pub(super) fn config(&self) -> ConnectorConfig {
@@ -112,10 +92,16 @@ impl Node {
     }
 }
 
-impl Drop for Node {
-    fn drop(&mut self) {
-        self.kill();
-    }
+fn is_up(port: u16) -> bool {
+    let ask = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        stream.write_all(b"GET /_cluster/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    ask().is_ok_and(|answer| ["yellow", "green"].iter().any(|status| answer.contains(status)))
 }
 
 fn free_port() -> u16 {

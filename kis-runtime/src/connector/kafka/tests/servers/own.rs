@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
@@ -11,15 +11,15 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use tempfile::TempDir;
 
 use crate::connector::ConnectorConfig;
+use crate::connector::tests::own_process::OwnProcess;
 
 /// How long a broker may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Ends with its value.
 pub(super) struct OwnBroker {
     port: u16,
     folder: TempDir,
-    process: Child,
+    process: OwnProcess,
 }
 
 /// What a broker has beyond the listener that asks for nothing.
@@ -59,8 +59,7 @@ impl OwnBroker {
 
     /// As `kill -9`.
     pub(super) fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        self.process.kill();
     }
 
     /// After [`OwnBroker::kill`], with the same data.
@@ -71,11 +70,11 @@ impl OwnBroker {
 
     /// It keeps its connections and answers nothing, until [`OwnBroker::go_on`].
     pub(super) fn hang(&self) {
-        self.signal("-STOP");
+        self.process.hang();
     }
 
     pub(super) fn go_on(&self) {
-        self.signal("-CONT");
+        self.process.go_on();
     }
 
     /// None of its files grows over so many bytes, as on a full disk: then it ends, for it has no other.
@@ -104,11 +103,6 @@ impl OwnBroker {
         ConnectorConfig::new("kafka", self.address()).key(topic).param("create", "true")
     }
 
-    fn signal(&self, signal: &str) {
-        let sent = Command::new("kill").arg(signal).arg(self.process.id().to_string()).status();
-        assert!(sent.unwrap().success());
-    }
-
     fn wait(&mut self) {
         let started = Instant::now();
         let mut config = ClientConfig::new();
@@ -120,7 +114,7 @@ impl OwnBroker {
             metadata.is_ok_and(|metadata| !metadata.brokers().is_empty())
         };
         while !answers() {
-            assert_eq!(self.process.try_wait().unwrap(), None, "it ended: {}", self.log());
+            assert!(!self.process.has_ended(), "it ended: {}", self.log());
             assert!(started.elapsed() < PATIENCE, "it does not answer: {}", self.log());
         }
     }
@@ -130,22 +124,15 @@ impl OwnBroker {
     }
 }
 
-impl Drop for OwnBroker {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 pub(super) fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-fn spawn(folder: &TempDir) -> Child {
+fn spawn(folder: &TempDir) -> OwnProcess {
     let log = fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
     let mut kafka = java("kafka.Kafka");
     kafka.arg(folder.path().join("settings")).current_dir(folder.path());
-    kafka.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap()
+    OwnProcess::start(kafka.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log))
 }
 
 fn java(main: &str) -> Command {

@@ -1,22 +1,18 @@
 //! Servers of a test's own, which it may stop, hang and kill.
 
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
 use crate::connector::ConnectorConfig;
+use crate::connector::tests::own_process::OwnProcess;
 
 pub(super) struct OwnServer {
     pub(super) port: u16,
     pub(super) folder: TempDir,
     process: OwnProcess,
 }
-
-/// Ends when it is dropped.
-struct OwnProcess(Child);
 
 impl OwnServer {
     /// Starts a server with JetStream and these lines of configuration, and returns when it answers.
@@ -43,37 +39,16 @@ impl OwnServer {
     }
 
     pub(super) fn kill(&mut self) {
-        self.process.0.kill().unwrap();
-        self.process.0.wait().unwrap();
+        self.process.kill();
     }
 
     /// It keeps its connections and answers nothing, until [`OwnServer::go_on`].
     pub(super) fn hang(&self) {
-        self.signal("-STOP");
-        // One that runs at that moment comes to a stop only when it is looked at next.
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while !self.is_stopped() {
-            assert!(Instant::now() < deadline, "the server does not stop");
-            std::thread::yield_now();
-        }
-    }
-
-    /// Whether none of its threads runs.
-    fn is_stopped(&self) -> bool {
-        let threads = std::fs::read_dir(format!("/proc/{}/task", self.process.0.id())).unwrap();
-        threads.into_iter().all(|thread| {
-            let stat = std::fs::read_to_string(thread.unwrap().path().join("stat")).unwrap_or_default();
-            stat.rsplit(')').next().is_some_and(|after| after.trim_start().starts_with('T'))
-        })
+        self.process.hang();
     }
 
     pub(super) fn go_on(&self) {
-        self.signal("-CONT");
-    }
-
-    fn signal(&self, signal: &str) {
-        let sent = Command::new("kill").arg(signal).arg(self.process.0.id().to_string()).status();
-        assert!(sent.unwrap().success());
+        self.process.go_on();
     }
 
     /// A connector that makes the stream `rows` for the subject `rows`.
@@ -88,29 +63,8 @@ impl OwnServer {
     }
 }
 
-impl Drop for OwnProcess {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 fn spawn(folder: &TempDir) -> OwnProcess {
-    let mut process = Command::new("nats-server")
-        .arg("--config")
-        .arg(folder.path().join("nats.conf"))
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("nats-server is not there: install it, or leave these tests out with `--skip servers::`");
-    let lines = BufReader::new(process.stderr.as_mut().unwrap()).lines();
-    let mut log = Vec::new();
-    for line in lines.map_while(Result::ok) {
-        let is_ready = line.contains("Server is ready");
-        log.push(line);
-        if is_ready {
-            return OwnProcess(process);
-        }
-    }
-    drop(OwnProcess(process));
-    panic!("nats-server did not start: {log:#?}");
+    let mut nats = Command::new("nats-server");
+    nats.arg("--config").arg(folder.path().join("nats.conf")).stderr(Stdio::piped());
+    OwnProcess::start_until(&mut nats, "Server is ready")
 }

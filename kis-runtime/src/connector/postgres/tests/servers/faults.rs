@@ -2,9 +2,10 @@
 
 use tokio::sync::watch;
 
+use crate::connector::tests::own_process::send;
 use crate::connector::tests::rows::student;
 use crate::connector::tests::sql_servers::faults::{Faults, MANY, store, write};
-use crate::connector::tests::sql_servers::own::{OwnServer, send};
+use crate::connector::tests::sql_servers::own::OwnServer;
 use crate::connector::tests::sql_servers::{connection, execute, with};
 use crate::connector::{ConnectorConfig, Postgres, PostgresConnection};
 

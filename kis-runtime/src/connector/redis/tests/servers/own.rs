@@ -1,14 +1,14 @@
 //! Servers of a test's own, which it may stop, hang and kill.
 
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 #[cfg(feature = "redis-tls")]
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
 use crate::connector::ConnectorConfig;
+use crate::connector::tests::own_process::OwnProcess;
 
 pub(super) struct OwnServer {
     pub(super) port: u16,
@@ -16,9 +16,6 @@ pub(super) struct OwnServer {
     folder: TempDir,
     process: OwnProcess,
 }
-
-/// Ends when it is dropped.
-struct OwnProcess(Child);
 
 impl OwnServer {
     /// Starts a server with these options, and returns when it answers.
@@ -58,33 +55,20 @@ impl OwnServer {
     }
 
     pub(super) fn kill(&mut self) {
-        self.process.0.kill().unwrap();
-        self.process.0.wait().unwrap();
+        self.process.kill();
     }
 
     /// It keeps its connections and answers nothing, until [`OwnServer::go_on`].
     pub(super) fn hang(&self) {
-        self.signal("-STOP");
+        self.process.hang();
     }
 
     pub(super) fn go_on(&self) {
-        self.signal("-CONT");
-    }
-
-    fn signal(&self, signal: &str) {
-        let sent = Command::new("kill").arg(signal).arg(self.process.0.id().to_string()).status();
-        assert!(sent.unwrap().success());
+        self.process.go_on();
     }
 
     pub(super) fn config(&self, conn_type: &str) -> ConnectorConfig {
         ConnectorConfig::new(conn_type, format!("127.0.0.1:{}", self.port)).key("rows_")
-    }
-}
-
-impl Drop for OwnProcess {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }
 
@@ -99,22 +83,9 @@ pub(super) fn free_port() -> u16 {
 }
 
 fn spawn(port: u16, options: &[String], folder: &TempDir) -> OwnProcess {
-    let mut process = Command::new("redis-server")
+    let mut redis = Command::new("redis-server");
+    redis
         .args(["--bind", "127.0.0.1", "--save", "", "--port", &port.to_string(), "--dir"])
-        .arg(folder.path())
-        .args(options)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("redis-server is not there: install it, or leave these tests out with `--skip servers::`");
-    let lines = BufReader::new(process.stdout.as_mut().unwrap()).lines();
-    let mut log = Vec::new();
-    for line in lines.map_while(Result::ok) {
-        let is_ready = line.contains("Ready to accept connections");
-        log.push(line);
-        if is_ready {
-            return OwnProcess(process);
-        }
-    }
-    drop(OwnProcess(process));
-    panic!("redis-server did not start: {log:#?}");
+        .arg(folder.path());
+    OwnProcess::start_until(redis.args(options).stdout(Stdio::piped()), "Ready to accept connections")
 }
