@@ -132,10 +132,8 @@ impl<P: Program> OwnServer<P> {
     /// No file of a process that the server starts from now on grows over so many bytes.
     #[cfg(feature = "postgres")]
     pub(crate) fn limit_files(&self, bytes: u64) {
-        let process = self.process.as_ref().unwrap().id();
-        let mut limit = program("prlimit", self.folder.path());
-        limit.arg(format!("--pid={process}")).arg(format!("--fsize={bytes}"));
-        assert!(limit.status().unwrap().success());
+        let prlimit = program("prlimit", self.folder.path());
+        self.process.as_ref().unwrap().limit_files(prlimit, bytes);
     }
 }
 

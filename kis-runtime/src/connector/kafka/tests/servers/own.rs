@@ -79,15 +79,13 @@ impl OwnBroker {
 
     /// None of its files grows over so many bytes, as on a full disk: then it ends, for it has no other.
     pub(super) fn limit_files(&self, bytes: u64) {
-        let mut limit = Command::new("prlimit");
-        limit.arg(format!("--pid={}", self.process.id())).arg(format!("--fsize={bytes}"));
-        assert!(limit.status().unwrap().success());
+        self.process.limit_files(Command::new("prlimit"), bytes);
     }
 
     /// Returns when it has ended by itself.
     pub(super) async fn ended(&mut self) {
         let ending = async {
-            while self.process.try_wait().unwrap().is_none() {
+            while !self.process.has_ended() {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
