@@ -109,8 +109,8 @@ impl StreamSettings {
     }
 }
 
-const SHAPE: &str = "it takes `nats://[[user:]password@]host[:port]`, special characters of user and password percent-encoded, `tls://…` for \
-     TLS, or several, separated by commas";
+const SHAPE: &str = "it takes `nats://[[user:]password@]host[:port]`, special characters of user and password percent-encoded, \
+                     `tls://…` for TLS, or several, separated by commas";
 
 fn server(addr: &str) -> Result<Server, &'static str> {
     // What the client says of an address may quote it, with the password.

@@ -74,8 +74,8 @@ async fn what_takes_connections_and_says_nothing_is_an_error_in_time() {
 
 #[tokio::test]
 async fn addresses_that_are_none_say_what_one_is() {
-    let shape = "it takes `nats://[[user:]password@]host[:port]`, special characters of user and password percent-encoded, `tls://…` for \
-         TLS, or several, separated by commas";
+    let shape = "it takes `nats://[[user:]password@]host[:port]`, special characters of user and password percent-encoded, \
+                         `tls://…` for TLS, or several, separated by commas";
     for (address, reason) in [
         ("http://u:hunter2@h", shape),
         ("nats://u:hunter2@", shape),
