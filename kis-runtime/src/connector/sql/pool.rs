@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use metrics::{Gauge, gauge};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::fault::{Fault, ServerFault};
 use crate::Result;
@@ -109,8 +109,11 @@ impl<D: Driver> Pool<D> {
             Operation::Read(_) => (self.limits.read_timeout, "read_timeout"),
             Operation::Write(_) => (self.limits.write_timeout, "write_timeout"),
         };
+        let ready_by = Instant::now() + limit;
         let busy = |_| Fault::Busy { size: self.limits.pool_size, limit };
-        let mut lease = timeout(limit, self.lease()).await.map_err(busy)??;
+        let slot = timeout_at(ready_by, self.slot()).await.map_err(busy)??;
+        let late = |_| Fault::Unreachable(format!("no connection within {limit:?}"));
+        let mut lease = timeout_at(ready_by, self.lease_in(slot)).await.map_err(late)??;
         lease.busy = true;
         timeout(limit, job(lease)).await.map_err(|_| Fault::TimedOut { limit, param })?
     }
@@ -124,8 +127,16 @@ impl<D: Driver> Pool<D> {
 
     /// A connection, when one is free.
     pub(in crate::connector) async fn lease(self: &Arc<Self>) -> Result<Lease<D>, Fault<D::Said>> {
+        let slot = self.slot().await?;
+        self.lease_in(slot).await
+    }
+
+    async fn slot(&self) -> Result<OwnedSemaphorePermit, Fault<D::Said>> {
         let slots = Arc::clone(&self.slots);
-        let slot = slots.acquire_owned().await.map_err(|_| Fault::Other("the pool is closed".to_owned()))?;
+        slots.acquire_owned().await.map_err(|_| Fault::Other("the pool is closed".to_owned()))
+    }
+
+    async fn lease_in(self: &Arc<Self>, slot: OwnedSemaphorePermit) -> Result<Lease<D>, Fault<D::Said>> {
         let mut lease = Lease { connection: None, pool: Arc::clone(self), busy: false, _slot: slot };
         self.in_use.increment(1);
         lease.connection = match self.reuse() {
@@ -190,5 +201,69 @@ impl<D: Driver> Drop for Lease<D> {
         if self.busy {
             self.pool.driver.abandon(connection);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// A server that takes the first connection, which breaks, and answers nothing on any other.
+    #[derive(Default)]
+    struct Silent(AtomicUsize);
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("no")]
+    struct No;
+
+    impl ServerFault for No {
+        fn is_rollback(&self) -> bool {
+            false
+        }
+
+        fn is_loss(&self) -> bool {
+            false
+        }
+    }
+
+    impl Driver for Silent {
+        type Connection = ();
+        type Said = No;
+
+        async fn open(&self, _: &str) -> Result<(), Fault<No>> {
+            match self.0.fetch_add(1, Ordering::Relaxed) {
+                0 => Ok(()),
+                _ => pending().await,
+            }
+        }
+
+        fn is_closed((): &()) -> bool {
+            true
+        }
+
+        fn abandon(self: &Arc<Self>, (): ()) {}
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_does_not_take_a_connection_in_time_is_tried_again_and_is_no_busy_pool() {
+        let second = Duration::from_secs(1);
+        let limits = Limits {
+            pool_size: 8,
+            connect_timeout: 10 * second,
+            read_timeout: second,
+            write_timeout: second,
+            retry_for: 5 * second,
+        };
+        let pool = Pool::connect("Db", "postgres", Silent::default(), limits).await.unwrap();
+        let call = pool.call(Operation::Write("upsert"), |lease| Box::pin(async { lease.done(Ok(())) }));
+        let error = call.await.unwrap_err().to_string();
+        assert!(
+            error.starts_with("the server cannot be reached: no connection within 1s; given up"),
+            "{error}"
+        );
+        assert!(pool.driver.0.load(Ordering::Relaxed) > 3, "{error}");
     }
 }
