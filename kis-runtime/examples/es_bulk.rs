@@ -1,6 +1,6 @@
-//! 100,000 rows into Elasticsearch or OpenSearch: through a flow and its store, and by `_bulk` bodies that are made by hand
-//! and sent by the plain HTTP client, of the same size and as many at once. By hand once with the result of each row in the
-//! answers, as the connector has them, and once with nothing but whether there was any error.
+//! 100,000 rows into Elasticsearch or OpenSearch: through a flow and its store, and by `_bulk` bodies that are made by
+//! hand and sent by the plain HTTP client, of the same size and as many at once. By hand once with the result of each
+//! row in the answers, as the connector has them, and once with nothing but whether there was any error.
 //!
 //! `cargo run --release -p kis-runtime --features es --example es_bulk -- http://127.0.0.1:9200`
 

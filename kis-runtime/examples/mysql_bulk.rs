@@ -1,5 +1,5 @@
-//! 100,000 rows into MySQL: through a flow and its store, and by multi-row statements that are written by hand for the row
-//! type.
+//! 100,000 rows into MySQL: through a flow and its store, and by multi-row statements that are written by hand for the
+//! row type.
 //!
 //! `cargo run --release -p kis-runtime --features mysql --example mysql_bulk -- mysql://…`
 

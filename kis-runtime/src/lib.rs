@@ -98,8 +98,8 @@
 //! type. A row is `Send + 'static`. serde is needed only where rows are read from text or kept in connectors, `Clone`
 //! only where they are tried again.
 //!
-//! `#[row(kind = "timestamp")]` on a field that serde writes as text says what the text is: a `date`, `time`, `datetime`,
-//! `timestamp` or `decimal`. Stores keep it in the type that they have for it; see [`LogicalType`].
+//! `#[row(kind = "timestamp")]` on a field that serde writes as text says what the text is: a `date`, `time`,
+//! `datetime`, `timestamp` or `decimal`. Stores keep it in the type that they have for it; see [`LogicalType`].
 //!
 //! [`#[derive(Params)]`](derive@Params) makes a struct a function's parameters. A field must be given unless it is an
 //! `Option` or has `#[param(default = …)]`; [`ParamValue`] says what a field can be. What `flow!` gives is checked by

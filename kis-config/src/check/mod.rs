@@ -44,7 +44,8 @@ impl Checked {
         self.diagnostics.iter().any(|problem| problem.severity == Severity::Error)
     }
 
-    /// Adds problems that were found elsewhere, such as a connector that cannot be reached; the order of the files stays.
+    /// Adds problems that were found elsewhere, such as a connector that cannot be reached; the order of the files
+    /// stays.
     pub fn report(&mut self, problems: impl IntoIterator<Item = Diagnostic>) {
         self.diagnostics.extend(problems);
         context::in_order(&mut self.diagnostics);

@@ -6,8 +6,8 @@ const TEMPLATE: &str = include_str!("schema.json");
 
 /// The JSON Schema (draft 7) of a document, for editors: what is allowed, with a description of every key.
 ///
-/// Types that the options allow are allowed here too. Whoever passes the schema need not pass [`check`](super::check()),
-/// which knows all documents at once.
+/// Types that the options allow are allowed here too. Whoever passes the schema need not pass
+/// [`check`](super::check()), which knows all documents at once.
 ///
 /// ```
 /// use kis_config::{Options, schema};

@@ -1,7 +1,8 @@
 //! What Rust knows, as a plain description: functions, their rows and parameters, and the connector types of a program.
 //!
 //! Who can see Rust describes it here; [`Options::against`](crate::Options::against) then checks the files against it.
-//! The rules are all here, and no Rust: what a text of a parameter is worth, its own type says ([`FunctionFacts::refuses`]).
+//! The rules are all here, and no Rust: what a text of a parameter is worth, its own type says
+//! ([`FunctionFacts::refuses`]).
 //!
 //! ```
 //! use kis_config::facts::{Facts, FunctionFacts, RowFacts};

@@ -136,8 +136,8 @@ fn duration(duration: Duration) -> TokenStream {
     quote!(::core::time::Duration::new(#seconds, #nanos))
 }
 
-/// How rows are let in: the type of the rows on their way out, the type of the future that gives them, and the call. The
-/// future of a row function is there already: said so, the compiler need not prove of each that it is `Send`.
+/// How rows are let in: the type of the rows on their way out, the type of the future that gives them, and the call.
+/// The future of a row function is there already: said so, the compiler need not prove of each that it is `Send`.
 fn entrance(function: &Function, [args, rows, stage]: [&Ident; 3]) -> [TokenStream; 3] {
     let rt = runtime();
     let is_async = function.item.sig.asyncness.is_some();

@@ -1,5 +1,5 @@
-//! What `func` files say of the functions, and what the functions keep: checked once for each, however often it stands in
-//! flows.
+//! What `func` files say of the functions, and what the functions keep: checked once for each, however often it stands
+//! in flows.
 
 use std::collections::BTreeMap;
 

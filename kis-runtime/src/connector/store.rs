@@ -74,8 +74,8 @@ impl<T: Keyed> Store<T> {
 
     /// Writes the rows, each in place of the one with its key; of several with one key the last one wins.
     ///
-    /// All rows or none with `memory`, `sqlite`, `postgres`, `mysql` and `tidb`; other types say how far they go, and so
-    /// do their errors.
+    /// All rows or none with `memory`, `sqlite`, `postgres`, `mysql` and `tidb`; other types say how far they go, and
+    /// so do their errors.
     ///
     /// # Errors
     ///

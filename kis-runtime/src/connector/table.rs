@@ -78,8 +78,8 @@ impl Table {
 
     /// An error that says why an engine cannot hold a cell.
     ///
-    /// `row` counts from 0, as [`Cells::row`](super::Cells::row) does. A `column` past the last one stands for the row as
-    /// a whole.
+    /// `row` counts from 0, as [`Cells::row`](super::Cells::row) does. A `column` past the last one stands for the row
+    /// as a whole.
     pub fn refuse_cell(&self, row: usize, column: usize, reason: impl Into<String>) -> ConnectorError {
         ConnectorError::Encode {
             connector: self.connector.clone(),

@@ -129,7 +129,8 @@ impl<T> Chunk<T> {
         self.rows.len() == 0 && self.over.is_none()
     }
 
-    /// The next chunk, in the room of this one, which is used up. By value, so that the one before can stay in registers.
+    /// The next chunk, in the room of this one, which is used up. By value, so that the one before can stay in
+    /// registers.
     #[inline(never)]
     fn next<I: RowStream<Item = T>>(self, rows: &mut I) -> Chunk<T> {
         // The library collects in place: this is the room of the vector that the iterator came from.

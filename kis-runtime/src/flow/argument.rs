@@ -68,8 +68,9 @@ impl<T: Row + Serialize> Argument for Topic<T> {
 
 /// An argument, as generated code asks for it: `Known<{ CHECKED }>`.
 ///
-/// The constant's value is 0, and to work it out the compiler looks whether all parameters of the function are arguments.
-/// If one is not, that is said there, once: a bound with a constant that is an error is not asked about again.
+/// The constant's value is 0, and to work it out the compiler looks whether all parameters of the function are
+/// arguments. If one is not, that is said there, once: a bound with a constant that is an error is not asked about
+/// again.
 #[doc(hidden)]
 pub trait Known<const CHECKED: usize> {
     type Held: Send + Sync + 'static;

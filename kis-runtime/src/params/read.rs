@@ -4,7 +4,8 @@ use super::{Param, ParamKind, ParamProblem, ParamTexts};
 
 /// The parameters of a function: a struct whose fields are read from text.
 ///
-/// Derive it. A field is a [`ParamValue`](super::ParamValue); it must be given unless it is an `Option<_>` or has a default:
+/// Derive it. A field is a [`ParamValue`](super::ParamValue); it must be given unless it is an `Option<_>` or has a
+/// default:
 ///
 /// | attribute | meaning |
 /// | --- | --- |
@@ -48,8 +49,8 @@ pub trait Params: Sized + Send + Sync + 'static {
     fn read(texts: &ParamTexts) -> Result<Self, Vec<ParamProblem>>;
 }
 
-/// How one field of parameters is read. It carries what it needs of [`ParamValue`](super::ParamValue), so that a type which is none
-/// is one error, where the field is declared.
+/// How one field of parameters is read. It carries what it needs of [`ParamValue`](super::ParamValue), so that a type
+/// which is none is one error, where the field is declared.
 pub struct Field<T> {
     pub(super) name: &'static str,
     pub(super) kind: ParamKind,

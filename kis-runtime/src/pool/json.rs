@@ -14,7 +14,8 @@ pub type ReadBatch = fn(Vec<Vec<u8>>, &Run<'_>) -> AnyBatch;
 /// Writes a batch, a line a row.
 pub type WriteBatch = fn(&AnyBatch) -> Result<Vec<String>, BoxError>;
 
-/// Tells whether rows of `T` can be read and written: an associated constant of the type itself goes before the trait's.
+/// Tells whether rows of `T` can be read and written: an associated constant of the type itself goes before the
+/// trait's.
 #[doc(hidden)]
 pub struct Json<T>(PhantomData<T>);
 

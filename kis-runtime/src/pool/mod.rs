@@ -1,9 +1,9 @@
 //! Flows found by name at run time.
 //!
 //! A [`Pool`] links registered functions to flows while a program runs: from code, one function after the other, or
-//! from the files that `include_flow!` reads at compile time (feature `yaml`). Row types are checked when a flow is linked, before a row
-//! moves. A pooled flow runs through the same functions as a typed one, with equal results; its rows lie in a batch
-//! between any two functions.
+//! from the files that `include_flow!` reads at compile time (feature `yaml`). Row types are checked when a flow is
+//! linked, before a row moves. A pooled flow runs through the same functions as a typed one, with equal results; its
+//! rows lie in a batch between any two functions.
 //!
 //! ```
 //! use kis_runtime::prelude::*;

@@ -31,8 +31,8 @@
 //! }
 //! ```
 //!
-//! **A test touches no server and no file**: it runs on connectors of the type `memory`, empty ones of its own, whatever
-//! the files say of them. So a function that takes a connector's own client can't be tested so.
+//! **A test touches no server and no file**: it runs on connectors of the type `memory`, empty ones of its own,
+//! whatever the files say of them. So a function that takes a connector's own client can't be tested so.
 //!
 //! ```
 //! use kis_runtime::prelude::*;

@@ -112,7 +112,8 @@ fn handles(cx: &mut Cx<'_>, connector: &Connector, uses: &[Use<'_>], facts: &Fac
     }
 }
 
-/// Functions that disagree about the rows that one connector holds: those that the first one saves there, or uses at all.
+/// Functions that disagree about the rows that one connector holds: those that the first one saves there, or uses at
+/// all.
 fn rows(cx: &mut Cx<'_>, name: &str, uses: &[Use<'_>]) {
     let typed = || uses.iter().filter_map(|it| Some((it, it.handle.rows()?)));
     let saves = |(it, _): &(&Use<'_>, &RowFacts)| it.mode == Mode::Save;

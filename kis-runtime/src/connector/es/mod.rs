@@ -1,7 +1,7 @@
 //! The `es` connector: one index of Elasticsearch or OpenSearch.
 //!
-//! `addrs` is `http://[user:password@]host[:port]`, or just `host:port`; without a port it is 9200. Several, separated by
-//! commas, are nodes of one cluster: when one fails, the next one is asked. `key` is the index, or an alias of one.
+//! `addrs` is `http://[user:password@]host[:port]`, or just `host:port`; without a port it is 9200. Several, separated
+//! by commas, are nodes of one cluster: when one fails, the next one is asked. `key` is the index, or an alias of one.
 //! OpenSearch 2.8 or newer, Elasticsearch 7.10 or newer: only what both document is used. It is tested against
 //! Elasticsearch 8.19, without what Elastic licenses (as login by `api_key`), and against OpenSearch 2.19.
 //!
@@ -25,14 +25,14 @@
 //!
 //! A row is the document whose `_id` is its key and whose `_source` is the row as serde writes it in JSON. In the id
 //! numbers stand in decimal, booleans as `true` and `false`, text as it is, bytes in hexadecimal; the parts of a key of
-//! several are joined by `:`, in them `:` is written `%3A` and `%` is written `%25`. A part whose kind the row type does
-//! not tell is JSON, unless it is text that could not be read as such. Empty ids, and ids of more than 512 bytes, do not
-//! exist: such keys are refused. A row whose fields are not known is the field `row` of its document.
+//! several are joined by `:`, in them `:` is written `%3A` and `%` is written `%25`. A part whose kind the row type
+//! does not tell is JSON, unless it is text that could not be read as such. Empty ids, and ids of more than 512 bytes,
+//! do not exist: such keys are refused. A row whose fields are not known is the field `row` of its document.
 //!
 //! Rows are read from `_source`, which the server gives back as it was sent, whatever the index makes of it. So values
 //! come back exactly: whole numbers up to `i128`, all floating-point numbers (not-a-number and the infinities stand as
-//! the text `NaN`, `Infinity` and `-Infinity`), text of any length. Refused are a not-a-number inside of a nested value,
-//! and a `null` inside of `Some`.
+//! the text `NaN`, `Infinity` and `-Infinity`), text of any length. Refused are a not-a-number inside of a nested
+//! value, and a `null` inside of `Some`.
 //!
 //! # The index
 //!
@@ -53,16 +53,17 @@
 //! | bytes, an array of numbers | `object`, `enabled: false` | `short` and larger |
 //! | anything else | `object`, `enabled: false` | whatever there is |
 //!
-//! Accepted for all of them are `keyword`, `text`, `wildcard` and `match_only_text`, and an object with `enabled: false`. A value that the mapping
-//! refuses all the same, such as text that is no date, is refused by the server, row by row. Shards, replicas
-//! and analysis are the index's own: make it, or a template for it, beforehand where they matter.
+//! Accepted for all of them are `keyword`, `text`, `wildcard` and `match_only_text`, and an object with
+//! `enabled: false`. A value that the mapping refuses all the same, such as text that is no date, is refused by the
+//! server, row by row. Shards, replicas and analysis are the index's own: make it, or a template for it, beforehand
+//! where they matter.
 //!
 //! # Calls
 //!
 //! - `upsert` sends `_bulk` bodies, four at once. Each row is written or refused by itself: an error says how many rows
 //!   are written, how many are refused and how many may be written, and names refused ones with their id, status and
-//!   reason. Writing all of them again is safe. A value that cannot be kept is found before anything is sent. Of several
-//!   rows with one key in one call only the last one is sent.
+//!   reason. Writing all of them again is safe. A value that cannot be kept is found before anything is sent. Of
+//!   several rows with one key in one call only the last one is sent.
 //! - `get` reads by id (`_mget`), 1,000 at once, and sees what was written before.
 //! - `scan` and `count` refresh the index first, so that they too see what was written before; that takes the right to
 //!   do so, and time when it is done often. A scan reads the index as it was at its beginning (`scroll`). A page whose
@@ -72,12 +73,12 @@
 //!
 //! # When the server fails
 //!
-//! Tried again, at the next node, with pauses that double from 20 ms to 1 s and of which a random half is left out, until
-//! `retry_for` is over: lost and refused connections, requests that took longer than their limit, the statuses 429, 502,
-//! 503 and 504, and shards that failed. Of a bulk only those rows are sent again that the server did not take on (429,
-//! 503). Everything else fails at once: what a mapping refuses, missing rights, a wrong password, an index that is
-//! read-only because the disk is nearly full, a request that is too long, answers that are none of Elasticsearch's, and
-//! the first connection of all.
+//! Tried again, at the next node, with pauses that double from 20 ms to 1 s and of which a random half is left out,
+//! until `retry_for` is over: lost and refused connections, requests that took longer than their limit, the statuses
+//! 429, 502, 503 and 504, and shards that failed. Of a bulk only those rows are sent again that the server did not take
+//! on (429, 503). Everything else fails at once: what a mapping refuses, missing rights, a wrong password, an index
+//! that is read-only because the disk is nearly full, a request that is too long, answers that are none of
+//! Elasticsearch's, and the first connection of all.
 //!
 //! A request that took too long may still be carried out by the server after a later one: a write limit well above what
 //! a bulk takes keeps old rows from coming back. When the index is removed meanwhile, a server that makes indices by

@@ -22,8 +22,8 @@ const BULK_ROWS: usize = 10_000;
 /// About what the answer says of a row, when it refuses it, and about what is sent of a short one.
 const BYTES_SAID: usize = 512;
 const BYTES_SENT: usize = 160;
-/// Of the answers, what is read. To ask only whether all rows went well saves the server about a thirtieth of a bulk, and
-/// takes a second bulk to learn which did not.
+/// Of the answers, what is read. To ask only whether all rows went well saves the server about a thirtieth of a bulk,
+/// and takes a second bulk to learn which did not.
 const UPSERT: &str = "_bulk?filter_path=items.*.status,items.*.error";
 const DELETE: &str = "_bulk?filter_path=items.*.status,items.*.error,items.*.result";
 

@@ -8,10 +8,10 @@
 //! cut. With `sync: true` it returns when they are on the disk.
 //!
 //! **Whole lines.** The file is locked while lines are added, so that connectors, tasks and processes that share it
-//! never mix their lines, and a write that fails, on a full disk say, is taken back. A process that is killed in the middle of a write
-//! leaves a line, or a gzip member, without an end, which was never acknowledged. Connecting finds it: JSON that is
-//! whole but for its newline is completed; anything else is an error that says where to cut the file. Nothing is
-//! cut without being asked for. For gzip and CSV, connecting reads the file once.
+//! never mix their lines, and a write that fails, on a full disk say, is taken back. A process that is killed in the
+//! middle of a write leaves a line, or a gzip member, without an end, which was never acknowledged. Connecting finds
+//! it: JSON that is whole but for its newline is completed; anything else is an error that says where to cut the file.
+//! Nothing is cut without being asked for. For gzip and CSV, connecting reads the file once.
 //!
 //! **CSV.** `None` and empty text are both an empty field, bytes and nested values are JSON. A gzip file grows by one
 //! member a call, which every gzip reader takes as one stream; large batches compress better.

@@ -17,12 +17,12 @@
 //! | `sasl_plaintext` | no | yes | `sasl`, but not `plain`: that would send the password in clear |
 //!
 //! In TLS the broker's certificate is verified, and that it is for the broker's name, as the address or the brokers'
-//! `advertised.listeners` have it. Trusted are the authorities of the PEM file `tls_ca`; without it those of the system,
-//! or of the variables `SSL_CERT_FILE` and `SSL_CERT_DIR`. There are no certificates of clients.
+//! `advertised.listeners` have it. Trusted are the authorities of the PEM file `tls_ca`; without it those of the
+//! system, or of the variables `SSL_CERT_FILE` and `SSL_CERT_DIR`. There are no certificates of clients.
 //!
 //! With a login the address has the user and the password, once or the same at each broker; `%`, `:`, `@` and `,` in
-//! them are percent-encoded. A certificate that is not trusted and a login that is refused are errors when the connector
-//! connects. When that happens later, rows wait for `retry_for`, and the error of the call says why.
+//! them are percent-encoded. A certificate that is not trusted and a login that is refused are errors when the
+//! connector connects. When that happens later, rows wait for `retry_for`, and the error of the call says why.
 //!
 //! ```
 //! use kis_runtime::connector::ConnectorConfig;
@@ -35,8 +35,8 @@
 //! ```
 //!
 //! OpenSSL is the system's, found by pkg-config (on Debian: `libssl-dev` and `pkg-config`). A program that wants it
-//! compiled in adds `openssl-sys = { version = "0.9", features = ["vendored"] }` to its own dependencies; that needs perl,
-//! and takes minutes.
+//! compiled in adds `openssl-sys = { version = "0.9", features = ["vendored"] }` to its own dependencies; that needs
+//! perl, and takes minutes.
 //!
 //! # Messages
 //!

@@ -15,7 +15,8 @@ pub(in crate::connector) use time::Time;
 
 use crate::row::LogicalType;
 
-/// Puts the one text of a value in place of what is written at the end of `block` from `from` on; the reason if that is no such value.
+/// Puts the one text of a value in place of what is written at the end of `block` from `from` on; the reason if that is
+/// no such value.
 pub(super) fn normalize(logical: LogicalType, block: &mut String, from: usize) -> Result<(), String> {
     let text = &block[from..];
     let normal = match logical {

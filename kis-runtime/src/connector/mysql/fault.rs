@@ -11,12 +11,12 @@ use crate::connector::tls;
 
 pub(super) type Fault = sql::Fault<Said>;
 
-/// Errors with which the server took the transaction, or the statement and with it the call, back: a row that has changed,
-/// a lock that was waited for too long, a deadlock; TiDB: write conflicts (8002, 8005, 9007), a commit
+/// Errors with which the server took the transaction, or the statement and with it the call, back: a row that has
+/// changed, a lock that was waited for too long, a deadlock; TiDB: write conflicts (8002, 8005, 9007), a commit
 /// that failed, a changed schema.
 const ROLLBACKS: [u16; 8] = [1020, 1205, 1213, 8002, 8005, 8022, 8028, 9007];
-/// Errors of a server that is full, going or gone: too many connections (of all, of a user), a shutdown, the network's own,
-/// a killed connection; TiDB: it knows no current schema, its placement driver and its stores cannot be
+/// Errors of a server that is full, going or gone: too many connections (of all, of a user), a shutdown, the network's
+/// own, a killed connection; TiDB: it knows no current schema, its placement driver and its stores cannot be
 /// reached, or are busy.
 const LOSSES: [u16; 16] =
     [1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1927, 8027, 9001, 9002, 9003, 9004, 9005, 9008];

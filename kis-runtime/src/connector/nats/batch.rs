@@ -26,8 +26,8 @@ pub(super) struct Batch {
     first: u64,
 }
 
-/// The JSON of some rows, one after the other. It is made while those before are on their way: until the first row is sent,
-/// the server has nothing to do.
+/// The JSON of some rows, one after the other. It is made while those before are on their way: until the first row is
+/// sent, the server has nothing to do.
 #[derive(Default)]
 pub(super) struct Block {
     json: Bytes,

@@ -64,8 +64,8 @@ impl Nats {
         })
     }
 
-    /// The client of the crate, connected anew if it was lost. It does not reconnect by itself: ask for it again when it
-    /// fails.
+    /// The client of the crate, connected anew if it was lost. It does not reconnect by itself: ask for it again when
+    /// it fails.
     ///
     /// # Errors
     ///

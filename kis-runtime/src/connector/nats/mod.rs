@@ -16,17 +16,17 @@
 //!
 //! # The stream
 //!
-//! `key` is the subject. A stream must hold it, by that name or by one with wildcards; the first handle on the connector
-//! looks for it. With `create: true` one is made when there is none: it holds this subject alone, in files, in one copy,
-//! and is called as `stream` says, or like the subject, with `_` for all but ASCII letters, digits and `-`: the subject
-//! `orders.eu` makes the stream `orders_eu`. A stream that is there already stays as it is. For copies and limits, make
-//! the stream with NATS's own tools.
+//! `key` is the subject. A stream must hold it, by that name or by one with wildcards; the first handle on the
+//! connector looks for it. With `create: true` one is made when there is none: it holds this subject alone, in files,
+//! in one copy, and is called as `stream` says, or like the subject, with `_` for all but ASCII letters, digits and
+//! `-`: the subject `orders.eu` makes the stream `orders_eu`. A stream that is there already stays as it is. For copies
+//! and limits, make the stream with NATS's own tools.
 //!
 //! # Messages
 //!
-//! Each row is a message, its JSON as serde writes it. What JSON has no value for is refused, and so is a message larger
-//! than the server's `max_payload` (1 MiB, unless it is told otherwise), with the row and the size, before anything is
-//! sent.
+//! Each row is a message, its JSON as serde writes it. What JSON has no value for is refused, and so is a message
+//! larger than the server's `max_payload` (1 MiB, unless it is told otherwise), with the row and the size, before
+//! anything is sent.
 //!
 //! `send` has up to 4,096 rows or about 8 MiB on their way at a time, and returns when the stream has acknowledged all.
 //! Each message has an id of its own (`Nats-Msg-Id`): what is sent again in a call is in the stream once, because the
@@ -43,11 +43,11 @@
 //!
 //! # When the server fails
 //!
-//! A lost connection, an answer that is late, a stream that is not there for a moment and a cluster that elects a leader
-//! are waited for: the call tries again with pauses that double from 20 ms to 1 s, of which a random part between a half
-//! and the whole is taken, until nothing has been acknowledged for `retry_for` (`0` turns it off). One connection attempt
-//! may take `connect_timeout` (`10s`). A full stream, missing rights and wrong passwords fail at once, and so does the
-//! first connection of all.
+//! A lost connection, an answer that is late, a stream that is not there for a moment and a cluster that elects a
+//! leader are waited for: the call tries again with pauses that double from 20 ms to 1 s, of which a random part
+//! between a half and the whole is taken, until nothing has been acknowledged for `retry_for` (`0` turns it off). One
+//! connection attempt may take `connect_timeout` (`10s`). A full stream, missing rights and wrong passwords fail at
+//! once, and so does the first connection of all.
 //!
 //! What the stream acknowledged is as durable as its storage and its copies are.
 

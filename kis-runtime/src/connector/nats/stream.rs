@@ -12,7 +12,8 @@ use super::fault::Fault;
 use super::link::Link;
 use super::settings::{Settings, StreamSettings};
 
-/// How long a stream remembers the ids of its messages, at least, when the connector makes it: the server's own default.
+/// How long a stream remembers the ids of its messages, at least, when the connector makes it: the server's own
+/// default.
 const WINDOW: Duration = Duration::from_secs(120);
 
 /// The longest subject; it has to fit into one line of the protocol, with more, and servers take lines of 4 KiB.

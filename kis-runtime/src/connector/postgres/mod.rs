@@ -42,19 +42,20 @@
 //! # Calls
 //!
 //! An `upsert` writes all rows or none: up to 1,000 rows or 16 MiB in one statement, more by `COPY` into a temporary
-//! table and one statement that merges it. Rows are written in the order of the key, so that writers wait for each other instead
-//! of deadlocking. A `scan` reads page by page, in the key's order in the table. Statements are prepared, once for each
-//! connection; a pooler in between has to know that, or to give whole sessions.
+//! table and one statement that merges it. Rows are written in the order of the key, so that writers wait for each
+//! other instead of deadlocking. A `scan` reads page by page, in the key's order in the table. Statements are prepared,
+//! once for each connection; a pooler in between has to know that, or to give whole sessions.
 //!
 //! # Faults
 //!
 //! Tried again with backoff and jitter, each time on another connection, until `retry_for` is over: a lost connection,
-//! a server that is starting, stopping or full, serialization failures, deadlocks. An upsert is safe to repeat, also when the
-//! connection was lost during its commit. A `delete` of which this is not known fails and says so, because the count
-//! would be wrong. Everything else fails at once: constraints, permissions, a full disk, and a try that took longer
-//! than its limit, which is also cancelled at the server. The first connection is tried once.
+//! a server that is starting, stopping or full, serialization failures, deadlocks. An upsert is safe to repeat, also
+//! when the connection was lost during its commit. A `delete` of which this is not known fails and says so, because the
+//! count would be wrong. Everything else fails at once: constraints, permissions, a full disk, and a try that took
+//! longer than its limit, which is also cancelled at the server. The first connection is tried once.
 //!
-//! The metrics are those of [every connector](super#metrics), `connector_retries` and `connector_pool_in_use` among them.
+//! The metrics are those of [every connector](super#metrics), `connector_retries` and `connector_pool_in_use` among
+//! them.
 //!
 //! The pool is KisFlow's own: a bounded list of connections is all that it needs, and a crate for it would bring
 //! more than that.

@@ -7,8 +7,8 @@
 //! With `rediss://` and the feature `redis-tls` the server, or each node of the cluster, is spoken to in TLS. Its
 //! certificate and name are verified: by the system's authorities, or by those of the PEM file that the param `tls_ca`
 //! names. A cluster's nodes must announce names that are in their certificates (`cluster-announce-hostname`,
-//! `cluster-preferred-endpoint-type hostname`). The client takes rustls' provider of cryptography for the process; where
-//! the program has chosen none, ring is chosen when the first such connector connects.
+//! `cluster-preferred-endpoint-type hostname`). The client takes rustls' provider of cryptography for the process;
+//! where the program has chosen none, ring is chosen when the first such connector connects.
 //!
 //! # Rows of `redis`
 //!
@@ -41,8 +41,8 @@
 //! - `get` reads chunks of 512 keys, each at one moment.
 //! - `scan` and `count` go through the keys of the whole database (`SCAN`), and remember 16 bytes for each row, so that
 //!   each is seen once. In a cluster they go from node to node; rows that move to another node meanwhile may be missed.
-//! - `delete` removes keys whatever they hold. It is not repeated by itself once it may have reached the server, because
-//!   the count would be wrong. In a cluster some of a chunk may be removed when it fails, and the error
+//! - `delete` removes keys whatever they hold. It is not repeated by itself once it may have reached the server,
+//!   because the count would be wrong. In a cluster some of a chunk may be removed when it fails, and the error
 //!   says so; there the client may repeat a request whose connection was lost, and then rows are counted too few.
 //!
 //! # Messages of `redis-stream`
@@ -54,22 +54,22 @@
 //!
 //! # When the server fails
 //!
-//! A lost connection, a server that is loading, a failover or a cluster that is down is waited for: the call tries again
-//! with pauses that double from 20 ms to 1 s, of which a random part between a half and the whole is taken, until
+//! A lost connection, a server that is loading, a failover or a cluster that is down is waited for: the call tries
+//! again with pauses that double from 20 ms to 1 s, of which a random part between a half and the whole is taken, until
 //! `retry_for` (`15s`; `0` turns it off) has passed. One answer may take `response_timeout` (`5s`), one connection
-//! attempt `connect_timeout` (`10s`). Full memory (`OOM`), wrong types, missing rights and wrong passwords fail at once,
-//! and so does the first connection of all.
+//! attempt `connect_timeout` (`10s`). Full memory (`OOM`), wrong types, missing rights and wrong passwords fail at
+//! once, and so does the first connection of all.
 //!
-//! What the server acknowledged is as durable as its own `appendonly` and `appendfsync` make it. Redis replicates after it
-//! has acknowledged: a replica that takes the place of its master may lack the last rows, and nobody can tell. With
-//! `wait_replicas: n` a call that writes returns only when `n` replicas of each master concerned hold what it wrote
-//! (`WAIT`, over the same connection), so that the best of them, which takes the place, has it too. One chunk waits a
-//! quarter of `response_timeout` for them, and other calls of the connector wait behind it. Where they are too few, as
-//! after a failover, `upsert` writes the chunk again until `retry_for` has passed; `send` and `delete` do not, and say that
-//! it may be written.
+//! What the server acknowledged is as durable as its own `appendonly` and `appendfsync` make it. Redis replicates
+//! after it has acknowledged: a replica that takes the place of its master may lack the last rows, and nobody can
+//! tell. With `wait_replicas: n` a call that writes returns only when `n` replicas of each master concerned hold what
+//! it wrote (`WAIT`, over the same connection), so that the best of them, which takes the place, has it too. One chunk
+//! waits a quarter of `response_timeout` for them, and other calls of the connector wait behind it. Where they are too
+//! few, as after a failover, `upsert` writes the chunk again until `retry_for` has passed; `send` and `delete` do not,
+//! and say that it may be written.
 //!
-//! In a cluster slots that move are followed, and rows that are written meanwhile are where their slot is; a hash of such
-//! a slot waits until it has moved.
+//! In a cluster slots that move are followed, and rows that are written meanwhile are where their slot is; a hash of
+//! such a slot waits until it has moved.
 
 mod client;
 mod cluster;

@@ -8,19 +8,19 @@ use super::{LoadError, Loaded};
 use crate::Pool;
 
 impl Pool {
-    /// Links the flows of a file, or of every `.yml` and `.yaml` under a folder, out of the functions that are registered,
-    /// and keeps them under their names. They are the files that [`include_flow!`](crate::include_flow) reads when the
-    /// program is compiled, by the same rules. The path is relative to where the process works.
+    /// Links the flows of a file, or of every `.yml` and `.yaml` under a folder, out of the functions that are
+    /// registered, and keeps them under their names. They are the files that [`include_flow!`](crate::include_flow)
+    /// reads when the program is compiled, by the same rules. The path is relative to where the process works.
     ///
     /// Connectors are those of the `conn` files, and for names that no file has, those that were given by
     /// [`connectors`](Pool::connectors). A disabled flow (`status: 0`) is checked and not linked. `kistype: global`,
     /// `source` and `test` are checked and start nothing.
     ///
-    /// Loading once more takes what is there now in place of what was loaded before, as a whole or not at all. A flow of
-    /// which the files say the same as before stays what it is, and so does a connector: neither is built nor connected
-    /// again. A flow that is gone from the files is gone from the pool. Runs under way, and flows that
-    /// [`get`](Pool::get) gave before, go on as they began. What code linked under the name of a file's flow holds until
-    /// the next load.
+    /// Loading once more takes what is there now in place of what was loaded before, as a whole or not at all. A flow
+    /// of which the files say the same as before stays what it is, and so does a connector: neither is built nor
+    /// connected again. A flow that is gone from the files is gone from the pool. Runs under way, and flows that
+    /// [`get`](Pool::get) gave before, go on as they began. What code linked under the name of a file's flow holds
+    /// until the next load.
     ///
     /// # Errors
     /// Every problem of every file, with its place; nothing is linked then, and what was loaded before stays.

@@ -47,10 +47,10 @@ impl Drop for Watch {
 impl Pool {
     /// Loads the files as [`load`](Pool::load) does, and again whenever they change, until the [`Watch`] is dropped.
     ///
-    /// The files are read `every` so often (a millisecond at the least), on every kind of file system, and taken when they
-    /// were the same twice in a row: an editor that is still writing is waited for. Files that are wrong change nothing:
-    /// [`Watch::last`] has the error, and a `tracing` event says so at the level `warn`. When only a connector cannot be
-    /// opened, it is tried again and again.
+    /// The files are read `every` so often (a millisecond at the least), on every kind of file system, and taken when
+    /// they were the same twice in a row: an editor that is still writing is waited for. Files that are wrong change
+    /// nothing: [`Watch::last`] has the error, and a `tracing` event says so at the level `warn`. When only a connector
+    /// cannot be opened, it is tried again and again.
     ///
     /// # Errors
     /// As [`load`](Pool::load); nothing is watched then.

@@ -34,8 +34,8 @@ fn register(pool: &Pool) -> BTreeMap<&'static str, &'static str> {
 /// A function at its place: its name and its `k`.
 type Placed = (&'static str, u64);
 
-/// The chain as someone may write it: in one file or two, in either style, each `k` at its place or as the default of its
-/// function.
+/// The chain as someone may write it: in one file or two, in either style, each `k` at its place or as the default of
+/// its function.
 fn files(chain: &[Placed], modes: &BTreeMap<&str, &str>, style: u64) -> [String; 2] {
     let mut dice = (0..).map(|n| mix(n, style));
     let mut flip = || dice.next().is_some_and(|n| n % 2 == 0);

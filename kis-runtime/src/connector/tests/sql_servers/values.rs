@@ -25,8 +25,8 @@ pub(crate) trait Values: SqlServer {
     /// Why the row is refused, if the server has no value for something in it.
     fn refuses(row: &Everything) -> Option<&'static str>;
 
-    /// Rows that [`NARROW`](Values::NARROW) is too narrow for, in another way than by the name's length, with column and
-    /// reason.
+    /// Rows that [`NARROW`](Values::NARROW) is too narrow for, in another way than by the name's length, with column
+    /// and reason.
     fn too_wide() -> Vec<(Student, &'static str, &'static str)>;
 }
 
