@@ -1,7 +1,7 @@
 //! 100,000 rows into SQLite: through a flow and its store, and by the best that plain rusqlite does.
 //!
-//! `cargo run --release -p kis-runtime --features sqlite --example sqlite_bulk`, with the number of rounds after `--`; 9
-//! without.
+//! `cargo run --release -p kis-runtime --features sqlite --example sqlite_bulk`, with the number of rounds after `--`;
+//! 9 without.
 
 mod bulk;
 

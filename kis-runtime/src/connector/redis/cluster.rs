@@ -19,8 +19,8 @@ const AT_ONCE: usize = 64;
 impl Redis {
     /// Asks for several things, each of one slot of a cluster; the answers are in the order of the requests.
     ///
-    /// What may be repeated each node is asked for in one go. When one slot has moved that fails as a whole, done in part,
-    /// so what it leaves is asked for slot by slot. With `wait` replicas have to hold what is done.
+    /// What may be repeated goes to each node in one pipeline. That fails as a whole when one of its slots has moved, and
+    /// may be done in part then: what it leaves goes slot by slot. With `wait` replicas have to hold what is done.
     pub(super) async fn run_all(
         self: &Arc<Self>,
         operation: &'static str,

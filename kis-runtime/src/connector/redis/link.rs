@@ -112,8 +112,8 @@ fn trust(settings: &Settings) -> Option<TlsCertificates> {
 
 /// What a server is asked in one go.
 ///
-/// In a cluster the keys of one are of one slot, and the first is each command's first argument. The client could take a
-/// command over several slots apart, but it leaves out nodes that it has lost, and says that all went well.
+/// In a cluster the keys of one are of one slot, and the first is each command's first argument. The client could take
+/// a command over several slots apart, but it leaves out nodes that it has lost, and says that all went well.
 pub(super) enum Request {
     One(Cmd),
     Many(Pipeline),
