@@ -71,13 +71,21 @@ impl<'a> Reader<'a> {
     /// Reads the row at `index`.
     pub(crate) fn row<T: DeserializeOwned>(&mut self, index: usize) -> Result<T, ConnectorError> {
         let row = self.cells.row(index);
-        self.decode(row).map_err(|fault| ConnectorError::Decode {
+        self.decode(row).map_err(|fault| self.refuse(index, row, fault))
+    }
+
+    fn refuse(&self, index: usize, row: CellRow<'_>, fault: Fault) -> ConnectorError {
+        // The number is one of the answer or page, by which nobody finds the row again.
+        let parts = self.table.keys().iter().map(|column| readable(row.get(*column)));
+        let key = parts.collect::<Option<Vec<_>>>().filter(|key| !key.is_empty());
+        let at = key.map_or_else(String::new, |key| format!(" (at key `{}`)", key.join(":")));
+        ConnectorError::Decode {
             connector: self.table.connector().to_owned(),
             row_type: self.table.row_name().to_owned(),
             row: index + 1,
             column: fault.column,
-            reason: fault.reason,
-        })
+            reason: fault.reason + &at,
+        }
     }
 
     fn decode<T: DeserializeOwned>(&mut self, row: CellRow<'_>) -> Result<T, Fault> {
@@ -99,5 +107,19 @@ impl<'a> Reader<'a> {
             self.nulls = nulls;
             Ok(row)
         })
+    }
+}
+
+/// A part of a key as text; bytes have none.
+fn readable(part: Cell<'_>) -> Option<String> {
+    match part {
+        Cell::Null => Some("null".to_owned()),
+        Cell::Bool(value) => Some(value.to_string()),
+        Cell::I64(number) => Some(number.to_string()),
+        Cell::U64(number) => Some(number.to_string()),
+        Cell::I128(number) => Some(number.to_string()),
+        Cell::F64(number) => Some(number.to_string()),
+        Cell::Text(text) | Cell::Json(text) => Some(text.to_owned()),
+        Cell::Bytes(_) => None,
     }
 }

@@ -222,7 +222,7 @@ async fn a_null_that_no_row_has_names_its_column() {
     assert_eq!(
         store.get(&[7]).await.unwrap_err().to_string(),
         "row 1 read from connector `Db` is no `Student` (column `name`): it has no value (null), and the field is neither an \
-         `Option` nor has it a `#[serde(default)]`"
+         `Option` nor has it a `#[serde(default)]` (at key `7`)"
     );
 }
 

@@ -215,7 +215,8 @@ fn cells_of_another_type_are_no_row() {
     let error = decode_rows::<Inner>(&table, &cells).unwrap_err().to_string();
     assert_eq!(
         error,
-        "row 1 read from connector `Rows` is no `Inner` (column `code`): invalid value: integer `-1`, expected u64"
+        "row 1 read from connector `Rows` is no `Inner` (column `code`): invalid value: integer `-1`, expected u64 \
+         (at key `-1`)"
     );
 }
 
