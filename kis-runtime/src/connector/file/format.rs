@@ -112,7 +112,7 @@ impl Format {
 
 #[cfg(not(all(feature = "csv", feature = "gzip")))]
 fn turn_on(feature: &str) -> String {
-    format!("this program was built without it: turn on the feature `{feature}` of kis-runtime")
+    format!("this format is not compiled in: add the feature `{feature}` to `kis-runtime` in Cargo.toml")
 }
 
 #[cfg(test)]
@@ -145,7 +145,9 @@ mod tests {
     fn a_format_that_is_not_built_in_names_its_feature() {
         for (path, feature) in [("out.csv", "csv"), ("out.jsonl.gz", "gzip")] {
             let error = Format::of("Out", &ConnectorConfig::new("file", path), Path::new(path)).unwrap_err();
-            assert!(error.to_string().ends_with(&turn_on(feature)), "{error}");
+            let advice =
+                format!("not compiled in: add the feature `{feature}` to `kis-runtime` in Cargo.toml");
+            assert!(error.to_string().ends_with(&advice), "{error}");
         }
     }
 
