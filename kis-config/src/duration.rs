@@ -4,8 +4,8 @@ use std::time::Duration;
 
 /// Reads `250ms`, `1.5s`, `2m`, `1h30m`, or a whole number of milliseconds. Units: `us`, `ms`, `s`, `m`, `h`, `d`.
 ///
-/// `None` for anything else, blanks and signs included, and for what no [`Duration`] can hold. Parts of a nanosecond
-/// are cut off.
+/// `None` for anything else, blanks and signs included, and for more than 1,000 years, which clocks need not be able to
+/// count on. Parts of a nanosecond are cut off.
 ///
 /// ```
 /// use kis_config::duration;
@@ -58,10 +58,13 @@ pub fn text(duration: Duration) -> String {
     format!("{}us", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
+/// A thousand years, in seconds.
+const LONGEST: u128 = 365_250 * 86_400;
+
 const fn of_nanos(count: u128, each: u128) -> Option<Duration> {
     let Some(nanos) = count.checked_mul(each) else { return None };
     let seconds = nanos / 1_000_000_000;
-    if seconds > u64::MAX as u128 {
+    if seconds > LONGEST {
         return None;
     }
     Some(Duration::new(seconds as u64, (nanos % 1_000_000_000) as u32))
@@ -171,6 +174,8 @@ mod tests {
             "1s.",
             "1..5s",
             "9999999999999999999999s",
+            "365251d",
+            "100000000000000d",
             "五s",
         ] {
             assert_eq!(parse(text), None, "{text}");

@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(read("250ms").unwrap(), Some(Duration::from_millis(250)));
         assert_eq!(read("7").unwrap(), Some(Duration::from_millis(7)));
         assert_eq!(read("1m30s").unwrap(), Some(Duration::from_secs(90)));
-        for bad in ["", "s", "-1s", "3 fortnights", "99999999999999999999h"] {
+        for bad in ["", "s", "-1s", "3 fortnights", "99999999999999999999h", "100000000000000d"] {
             assert!(read(bad).is_err(), "{bad}");
         }
     }
