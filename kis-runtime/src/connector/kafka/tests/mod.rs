@@ -5,6 +5,8 @@ mod security;
 mod servers;
 mod settings;
 
+use std::time::{Duration, Instant};
+
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::{Message, Offset, TopicPartitionList};
 
@@ -34,7 +36,8 @@ pub(crate) async fn sent(connectors: &Connectors, connector: &str) -> Vec<Sent> 
 }
 
 fn read(kafka: &Kafka) -> Vec<Sent> {
-    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+    const PATIENCE: Duration = Duration::from_secs(20);
+    let deadline = Instant::now() + PATIENCE;
     let mut config = kafka.client_config();
     let consumer: BaseConsumer =
         config.set("group.id", "tests").set("enable.auto.commit", "false").create().unwrap();
@@ -43,7 +46,14 @@ fn read(kafka: &Kafka) -> Vec<Sent> {
     let mut from = TopicPartitionList::new();
     let mut left = 0;
     for partition in metadata.topics()[0].partitions() {
-        let (first, end) = consumer.fetch_watermarks(topic, partition.id(), PATIENCE).unwrap();
+        let (first, end) = loop {
+            match consumer.fetch_watermarks(topic, partition.id(), PATIENCE) {
+                Ok(marks) => break marks,
+                // A broker that has just started may not know the partition yet.
+                Err(error) => assert!(Instant::now() < deadline, "{error}"),
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        };
         left += end - first;
         from.add_partition_offset(topic, partition.id(), Offset::Offset(first)).unwrap();
     }
