@@ -75,7 +75,12 @@ pub(crate) trait SqlServer: Any + Send + Sized + Sync {
 
     async fn connect(&self) -> Self::Connection;
 
-    async fn execute(connection: &mut Self::Connection, sql: &str);
+    /// The reason if the server refuses it.
+    async fn try_execute(connection: &mut Self::Connection, sql: &str) -> Result<(), String>;
+
+    async fn execute(connection: &mut Self::Connection, sql: &str) {
+        Self::try_execute(connection, sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
 }
 
 /// A connector at the server, and the name of its table, which is not there yet.

@@ -22,7 +22,7 @@ impl SqlServer for MySql {
         self.connection().await.unwrap()
     }
 
-    async fn execute(connection: &mut MySqlConnection, sql: &str) {
-        connection.query_drop(sql).await.unwrap();
+    async fn try_execute(connection: &mut MySqlConnection, sql: &str) -> Result<(), String> {
+        connection.query_drop(sql).await.map_err(|error| error.to_string())
     }
 }

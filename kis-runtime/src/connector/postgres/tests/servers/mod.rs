@@ -19,7 +19,7 @@ impl SqlServer for Postgres {
         self.connection().await.unwrap()
     }
 
-    async fn execute(connection: &mut PostgresConnection, sql: &str) {
-        connection.batch_execute(sql).await.unwrap();
+    async fn try_execute(connection: &mut PostgresConnection, sql: &str) -> Result<(), String> {
+        connection.batch_execute(sql).await.map_err(|error| format!("{error:?}"))
     }
 }
