@@ -1,8 +1,11 @@
-//! A process of a test's own, which it may halt, end and kill.
+//! A server's process of a test's own, which it may halt, end and kill.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command};
+use std::net::TcpListener;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -95,6 +98,53 @@ pub(crate) fn send(signal: &str, processes: &[u32]) {
         // One of them may have ended by itself.
         Command::new("kill").arg(format!("-{signal}")).args(processes).output().unwrap();
     }
+}
+
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// A program that runs in the folder, and not as root, which servers refuse to.
+pub(crate) fn program(name: &str, folder: &Path) -> Command {
+    let path = find(name).unwrap_or_else(|| {
+        panic!("there is no `{name}`: `cargo xtask servers up` installs it; or leave these tests out with `--skip servers::`")
+    });
+    let mut command = match is_root() {
+        true => {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(path);
+            command
+        }
+        false => Command::new(path),
+    };
+    command.current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+/// Lets a [`program`] write in the folder, and what is in it.
+pub(crate) fn give_to_server(folder: &Path) {
+    const NOBODY: u32 = 65_534;
+    if is_root() {
+        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        for path in files.chain([folder.to_owned()]) {
+            chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+    }
+}
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+/// Debian keeps PostgreSQL's programs in a folder per version, and other servers where not everybody looks.
+fn find(name: &str) -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut folders: Vec<_> = versions.map(|version| version.path().join("bin")).collect();
+    folders.sort();
+    folders.reverse();
+    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    folders.push("/usr/sbin".into());
+    folders.into_iter().map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
 fn halt(processes: &[u32]) {

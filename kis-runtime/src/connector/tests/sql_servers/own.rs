@@ -2,16 +2,14 @@
 
 use std::fs;
 use std::marker::PhantomData;
-use std::net::TcpListener;
-use std::os::unix::fs::{MetadataExt, chown};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
 use super::SqlServer;
 use crate::connector::ConnectorConfig;
-use crate::connector::tests::own_process::OwnProcess;
+use crate::connector::tests::own_process::{OwnProcess, free_port, give_to_server, program};
 
 /// How a server is installed in a folder, and started there.
 pub(crate) trait Program: SqlServer {
@@ -53,15 +51,10 @@ impl<P: Program> OwnServer<P> {
         prepare(folder.path());
         let (file, content) = P::FILE;
         fs::write(folder.path().join(file), content).unwrap();
-        if is_root() {
-            let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
-            for path in files.chain([folder.path().to_owned()]) {
-                chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
-            }
-        }
+        give_to_server(folder.path());
         let made = P::install(folder.path()).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let mut server = OwnServer { folder, port, options, process: None, program: PhantomData };
         server.up().await;
         server
@@ -144,38 +137,4 @@ impl<P: Program> Drop for OwnServer<P> {
             self.down(P::ENDS[1]);
         }
     }
-}
-
-const NOBODY: u32 = 65_534;
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").unwrap().uid() == 0
-}
-
-/// A program that runs in the folder, and not as root, which servers refuse to.
-pub(crate) fn program(name: &str, folder: &Path) -> Command {
-    let path = find(name).unwrap_or_else(|| {
-        panic!("there is no `{name}`: `cargo xtask servers up` installs it; or leave these tests out with `--skip servers::`")
-    });
-    let mut command = match is_root() {
-        true => {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(path);
-            command
-        }
-        false => Command::new(path),
-    };
-    command.current_dir(folder).stdin(Stdio::null());
-    command
-}
-
-/// Debian keeps PostgreSQL's programs in a folder per version, and other servers where not everybody looks.
-fn find(name: &str) -> Option<PathBuf> {
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut folders: Vec<_> = versions.map(|version| version.path().join("bin")).collect();
-    folders.sort();
-    folders.reverse();
-    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-    folders.push("/usr/sbin".into());
-    folders.into_iter().map(|folder| folder.join(name)).find(|program| program.is_file())
 }

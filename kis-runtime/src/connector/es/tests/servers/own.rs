@@ -2,17 +2,16 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::{MetadataExt, chown};
+use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::connector::ConnectorConfig;
-use crate::connector::tests::own_process::OwnProcess;
+use crate::connector::tests::own_process::{OwnProcess, free_port, give_to_server, program};
 
 pub(super) struct Node {
     /// Whose files it runs from: `es`, which is OpenSearch, or `elasticsearch`.
@@ -22,7 +21,6 @@ pub(super) struct Node {
     process: Option<OwnProcess>,
 }
 
-const NOBODY: u32 = 65_534;
 /// How often a node is looked at while it starts, and for how long in all.
 const LOOK: Duration = Duration::from_millis(100);
 const LOOKS: usize = 1_200;
@@ -33,9 +31,8 @@ impl Node {
         let folder = tempfile::tempdir().unwrap();
         for name in ["rows", "logs", "tmp"] {
             fs::create_dir(folder.path().join(name)).unwrap();
-            give(&folder.path().join(name));
         }
-        give(folder.path());
+        give_to_server(folder.path());
         let mut node = Node { server, port: free_port(), folder, process: None };
         node.up().await;
         node
@@ -53,16 +50,12 @@ impl Node {
         });
         let laid_out: Value = serde_json::from_str(&text).unwrap();
         let folder = |name: &str| self.folder.path().join(name).display().to_string();
-        let mut java = Command::new("java");
-        if is_root() {
-            java = Command::new("setpriv");
-            java.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", "java"]);
-        }
+        let mut java = program("java", self.folder.path());
         java.arg(format!("-Djava.io.tmpdir={}", folder("tmp")));
         java.arg(format!("@{}/java.args", laid_out["data"].as_str().unwrap()));
         java.arg(format!("-Epath.data={}", folder("rows"))).arg(format!("-Epath.logs={}", folder("logs")));
         java.arg(format!("-Ehttp.port={}", self.port)).arg(format!("-Etransport.port={}", free_port()));
-        java.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        java.stdout(Stdio::null()).stderr(Stdio::null());
         let process = self.process.insert(OwnProcess::start(&mut java));
         for _ in 0..LOOKS {
             if is_up(self.port) {
@@ -102,19 +95,4 @@ fn is_up(port: u16) -> bool {
         Ok(answer)
     };
     ask().is_ok_and(|answer| ["yellow", "green"].iter().any(|status| answer.contains(status)))
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
-}
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").unwrap().uid() == 0
-}
-
-/// Neither OpenSearch nor Elasticsearch runs as root.
-fn give(path: &Path) {
-    if is_root() {
-        chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
-    }
 }

@@ -1,7 +1,6 @@
 //! A broker of a test's own, which it may stop, hang and kill.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -11,7 +10,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use tempfile::TempDir;
 
 use crate::connector::ConnectorConfig;
-use crate::connector::tests::own_process::OwnProcess;
+use crate::connector::tests::own_process::{OwnProcess, free_port};
 
 /// How long a broker may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -120,10 +119,6 @@ impl OwnBroker {
     fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
-}
-
-pub(super) fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
 fn spawn(folder: &TempDir) -> OwnProcess {

@@ -11,9 +11,10 @@ use rdkafka::consumer::{BaseConsumer, ConsumerContext};
 use tempfile::tempdir;
 
 use super::super::sent;
-use super::own::{More, OwnBroker, free_port};
+use super::own::{More, OwnBroker};
 use super::with;
 use crate::connector::tests::certificate::make_certificate;
+use crate::connector::tests::own_process::free_port;
 use crate::connector::tests::rows::{Student, student};
 use crate::connector::{ConnectorConfig, Kafka};
 

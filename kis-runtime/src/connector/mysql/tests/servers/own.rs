@@ -6,7 +6,8 @@ use std::process::Command;
 use mysql_async::{Conn, Opts};
 
 use crate::connector::MySql;
-use crate::connector::tests::sql_servers::own::{Program, program};
+use crate::connector::tests::own_process::program;
+use crate::connector::tests::sql_servers::own::Program;
 
 impl Program for MySql {
     const ENDS: [&'static str; 2] = ["TERM", "KILL"];

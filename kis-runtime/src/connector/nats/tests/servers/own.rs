@@ -1,12 +1,11 @@
 //! Servers of a test's own, which it may stop, hang and kill.
 
-use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
 use crate::connector::ConnectorConfig;
-use crate::connector::tests::own_process::OwnProcess;
+use crate::connector::tests::own_process::{OwnProcess, free_port};
 
 pub(super) struct OwnServer {
     pub(super) port: u16,
@@ -25,7 +24,7 @@ impl OwnServer {
 
     /// As [`OwnServer::start`], with these lines alone.
     pub(super) fn start_in(folder: TempDir, config: &str) -> Self {
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let config = format!("listen: \"127.0.0.1:{port}\"\n{config}\n");
         std::fs::write(folder.path().join("nats.conf"), config).unwrap();
         let process = spawn(&folder);

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::connector::Postgres;
-use crate::connector::tests::sql_servers::own::{Program, program};
+use crate::connector::tests::own_process::program;
+use crate::connector::tests::sql_servers::own::Program;
 
 impl Program for Postgres {
     const ENDS: [&'static str; 2] = ["INT", "QUIT"]; // TERM waits for every client, KILL leaves processes

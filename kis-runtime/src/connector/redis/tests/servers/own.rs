@@ -1,6 +1,5 @@
 //! Servers of a test's own, which it may stop, hang and kill.
 
-use std::net::TcpListener;
 #[cfg(feature = "redis-tls")]
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,7 +7,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::connector::ConnectorConfig;
-use crate::connector::tests::own_process::OwnProcess;
+use crate::connector::tests::own_process::{self, OwnProcess};
 
 pub(super) struct OwnServer {
     pub(super) port: u16,
@@ -75,7 +74,7 @@ impl OwnServer {
 /// A port of which the one 10,000 above, which a cluster's node needs too, exists.
 pub(super) fn free_port() -> u16 {
     loop {
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let port = own_process::free_port();
         if port < 55_000 {
             return port;
         }
