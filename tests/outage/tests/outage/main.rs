@@ -4,4 +4,7 @@
 
 #[path = "../../../tests/engine/books.rs"]
 mod books;
+#[path = "../../../../kis-runtime/src/connector/tests/own_process.rs"]
+#[allow(dead_code, reason = "the tests of connectors do more with a server")]
+mod own_process;
 mod servers;

@@ -1,15 +1,15 @@
 //! A server of a test's own, to be stopped and started again.
 
-use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::{MetadataExt, chown};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use kis_runtime::prelude::*;
 use tempfile::TempDir;
+
+use crate::own_process::{OwnProcess, free_port, give_to_server};
 
 /// How a server is made and asked.
 pub(super) struct Kind {
@@ -26,23 +26,19 @@ pub(super) struct Kind {
     pub(super) url: fn(u16) -> String,
 }
 
-/// Ends with its value.
 pub(super) struct OwnServer {
     kind: &'static Kind,
     folder: TempDir,
     port: u16,
-    process: Option<Child>,
+    process: Option<OwnProcess>,
 }
 
 impl OwnServer {
     pub(super) async fn start(kind: &'static Kind) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        if is_root() {
-            chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
-        }
+        give_to_server(folder.path());
         (kind.prepare)(folder.path());
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let mut server = OwnServer { kind, folder, port, process: None };
+        let mut server = OwnServer { kind, folder, port: free_port(), process: None };
         server.start_again().await;
         server
     }
@@ -52,9 +48,9 @@ impl OwnServer {
         const TRIES: u32 = 20;
         for _ in 0..TRIES {
             let mut command = (self.kind.command)(self.folder.path(), self.port);
-            let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            let mut process = OwnProcess::start(command.stdout(Stdio::null()).stderr(Stdio::null()));
             // It ends by itself while the port, or what a killed one left behind, is not free yet.
-            while process.try_wait().unwrap().is_none() {
+            while !process.has_ended() {
                 if self.answers().unwrap_or(false) {
                     self.process = Some(process);
                     return;
@@ -76,9 +72,9 @@ impl OwnServer {
     }
 
     fn end(&mut self, signal: &str) {
-        let Some(mut process) = self.process.take() else { return };
-        Command::new("kill").arg(format!("-{signal}")).arg(process.id().to_string()).status().unwrap();
-        process.wait().unwrap();
+        if let Some(mut process) = self.process.take() {
+            process.end(signal);
+        }
     }
 
     pub(super) fn config(&self) -> ConnectorConfig {
@@ -94,43 +90,4 @@ impl OwnServer {
         stream.read_exact(&mut answer)?;
         Ok(answer == self.kind.answer)
     }
-}
-
-impl Drop for OwnServer {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-const NOBODY: u32 = 65_534;
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").unwrap().uid() == 0
-}
-
-/// A server's program, in its folder and as nobody where the test runs as root, which PostgreSQL refuses.
-pub(super) fn as_server(name: &str, folder: &Path) -> Command {
-    let path = find(name).unwrap_or_else(|| {
-        panic!("there is no `{name}`: install it, or leave these tests out with `--skip servers::`")
-    });
-    let mut command = Command::new("setpriv");
-    match is_root() {
-        true => command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(path),
-        false => {
-            command = Command::new(path);
-            &mut command
-        }
-    };
-    command.current_dir(folder).stdin(Stdio::null());
-    command
-}
-
-/// Debian keeps PostgreSQL's programs in a folder per version.
-fn find(name: &str) -> Option<PathBuf> {
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut folders: Vec<_> = versions.map(|version| version.path().join("bin")).collect();
-    folders.sort();
-    folders.reverse();
-    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-    folders.into_iter().map(|folder| folder.join(name)).find(|program| program.is_file())
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::no_row_is_lost_while_the_server_is_away;
-use super::own::{Kind, as_server};
+use super::own::Kind;
+use crate::own_process::program;
 
 const POSTGRES: Kind = Kind {
     prepare,
@@ -19,14 +20,14 @@ const POSTGRES: Kind = Kind {
 };
 
 fn prepare(folder: &Path) {
-    let mut initdb = as_server("initdb", folder);
+    let mut initdb = program("initdb", folder);
     initdb.args(["--username=kis", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
     let made = initdb.arg(folder.join("data")).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
 
 fn command(folder: &Path, port: u16) -> Command {
-    let mut postgres = as_server("postgres", folder);
+    let mut postgres = program("postgres", folder);
     postgres.arg("-D").arg(folder.join("data")).arg("-p").arg(port.to_string()).arg("-k").arg(folder);
     postgres.args(["-c", "listen_addresses=127.0.0.1"]);
     postgres

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::no_row_is_lost_while_the_server_is_away;
-use super::own::{Kind, as_server};
+use super::own::Kind;
+use crate::own_process::program;
 
 const REDIS: Kind = Kind {
     prepare: |_| {},
@@ -18,7 +19,7 @@ const REDIS: Kind = Kind {
 };
 
 fn command(folder: &Path, port: u16) -> Command {
-    let mut redis = as_server("redis-server", folder);
+    let mut redis = program("redis-server", folder);
     redis.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--appendfsync", "always"]);
     redis.arg("--port").arg(port.to_string()).arg("--dir").arg(folder);
     redis
