@@ -16,6 +16,8 @@ const MEMORY: &str = ":memory:";
 const CACHED_STATEMENTS: usize = 64;
 /// Between two looks at a database that somebody else has locked.
 const BUSY_PAUSE: Duration = Duration::from_millis(2);
+/// SQLite counts milliseconds, in 32 bits.
+const LONGEST_BUSY_TIMEOUT: Duration = Duration::from_millis(i32::MAX as u64);
 
 pub(super) struct Settings {
     path: String,
@@ -70,10 +72,19 @@ impl Settings {
                 reason: "it takes the path of a file, or `:memory:`".to_owned(),
             });
         }
+        let busy_timeout = config.duration(name, "busy_timeout")?.unwrap_or(Duration::from_secs(5));
+        if busy_timeout > LONGEST_BUSY_TIMEOUT {
+            return Err(ConnectorError::InvalidParam {
+                connector: name.to_owned(),
+                param: "busy_timeout".to_owned(),
+                value: config.get("busy_timeout").unwrap_or_default().to_owned(),
+                expected: format!("allowed: `0` to `{}ms`", LONGEST_BUSY_TIMEOUT.as_millis()),
+            });
+        }
         let synchronous = config.parsed(name, "synchronous", "`off`, `normal`, `full` or `extra`")?;
         Ok(Settings {
             path: path.to_owned(),
-            busy_timeout: config.duration(name, "busy_timeout")?.unwrap_or(Duration::from_secs(5)),
+            busy_timeout,
             synchronous: synchronous.unwrap_or(Synchronous::Normal),
         })
     }

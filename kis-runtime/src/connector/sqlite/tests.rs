@@ -194,6 +194,7 @@ async fn wrong_params_and_names_are_refused() {
     for (config, problem) in [
         (memory().param("synchronous", "sometimes"), "allowed: `off`, `normal`, `full` or `extra`"),
         (memory().param("busy_timeout", "soon"), "a whole number of milliseconds"),
+        (memory().param("busy_timeout", "25d"), "allowed: `0` to `2147483647ms`"),
         (ConnectorConfig::new("sqlite", "sqlite://"), "it takes the path of a file, or `:memory:`"),
         (
             ConnectorConfig::new("sqlite", "postgres://kis:hunter2@h/kis"),
