@@ -47,7 +47,6 @@ impl OwnProcess {
 
     /// None of its files, nor of those of processes that it starts from now on, grows over so many bytes. `prlimit` is
     /// the program of that name, as the user that the process is of.
-    #[cfg(any(feature = "kafka", feature = "postgres"))]
     pub(crate) fn limit_files(&self, mut prlimit: Command, bytes: u64) {
         prlimit.arg(format!("--pid={}", self.id())).arg(format!("--fsize={bytes}"));
         assert!(prlimit.status().unwrap().success());
