@@ -72,7 +72,9 @@ impl EsPages {
         let documents = &self.store.documents;
         let mut rows = Cells::with_capacity(documents.table.columns().len(), page.hits.hits.len());
         for hit in &page.hits.hits {
-            documents.read(&mut rows, &hit.id, hit.source)?;
+            documents
+                .read(&mut rows, &hit.id, hit.source)
+                .inspect_err(|_| forget_scroll(client, &page.scroll))?;
             documents.set_id(&mut rows, &hit.id);
         }
         self.state = State::Open(page.scroll);

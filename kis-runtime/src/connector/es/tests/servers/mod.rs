@@ -138,6 +138,20 @@ at_each_server! {
         assert!(scan.next().await.unwrap().is_none());
     }
 
+    a_scan_that_meets_a_document_that_is_no_row_is_not_kept_at_the_server(server) {
+        let connectors = with(config(server));
+        let store = connectors.store::<Student>("Index").await.unwrap();
+        ask(&connectors, Method::PUT, "/_doc/1?refresh", r#"{"id":1,"name":["a","b"],"score":null}"#).await;
+        let error = store.scan().all().await.unwrap_err().to_string();
+        assert!(error.contains("(column `name`)"), "{error}");
+        let kept = async || {
+            let stats = ask(&connectors, Method::GET, "/_stats/search", "").await;
+            stats["_all"]["total"]["search"]["scroll_current"].as_u64().unwrap()
+        };
+        let gone = async { while kept().await > 0 {} };
+        tokio::time::timeout(std::time::Duration::from_secs(30), gone).await.expect("the scroll is kept");
+    }
+
     whole_numbers_up_to_u64_are_found_by_a_search(server) {
         let connectors = with(config(server));
         let store = connectors.store("Index").await.unwrap();
