@@ -23,7 +23,8 @@
 //!
 //! `format: json`, the default, keeps a row as a string, a JSON object as serde writes it. `format: hash` keeps it as a
 //! hash, a field for each column: scalars as text, bytes as they are, everything else as JSON; what is `None` is no
-//! field. Other fields of a JSON object are ignored, those of a hash are removed by the next `upsert`.
+//! field. Other fields of a JSON object are ignored, those of a hash are removed by the next `upsert`. A key of another
+//! type under the prefix is no row to `get` of JSON and an error to `get` of hashes; `upsert` replaces it.
 //!
 //! Every value comes back exactly or is refused: whole numbers up to `i128`, all floating-point numbers (in JSON
 //! not-a-number and the infinities stand as the text `NaN`, `Infinity` and `-Infinity`), text with zero bytes. Only the
