@@ -147,6 +147,13 @@ impl ConnectorConfig {
         self.read(name, param, expected, |text| Duration::parse(text).ok())
     }
 
+    /// As [`ConnectorConfig::duration`], of a time within which something has to be done: 0 leaves none.
+    pub(crate) fn time_limit(&self, name: &str, param: &str) -> Result<Option<Duration>, ConnectorError> {
+        let expected = "a duration longer than 0, such as `500ms`, `10s` or `2m`";
+        let limit = |text: &str| Duration::parse(text).ok().filter(|limit| !limit.is_zero());
+        self.read(name, param, expected, limit)
+    }
+
     fn read<V>(
         &self,
         name: &str,
@@ -229,6 +236,10 @@ mod tests {
         for bad in ["", "s", "-1s", "3 fortnights", "99999999999999999999h", "100000000000000d"] {
             assert!(read(bad).is_err(), "{bad}");
         }
+        let config = ConnectorConfig::new("x", "").param("wait", "0s");
+        assert_eq!(config.duration("X", "wait").unwrap(), Some(Duration::ZERO));
+        let error = config.time_limit("X", "wait").unwrap_err().to_string();
+        assert!(error.ends_with("a duration longer than 0, such as `500ms`, `10s` or `2m`"), "{error}");
     }
 
     #[test]

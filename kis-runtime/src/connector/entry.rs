@@ -156,5 +156,5 @@ impl Entry {
 
 /// How long connecting may take.
 pub(super) fn connect_timeout(name: &str, config: &ConnectorConfig) -> Result<Duration, ConnectorError> {
-    Ok(config.duration(name, CONNECT_TIMEOUT)?.unwrap_or(DEFAULT_TIMEOUT))
+    Ok(config.time_limit(name, CONNECT_TIMEOUT)?.unwrap_or(DEFAULT_TIMEOUT))
 }

@@ -20,14 +20,14 @@ impl Limits {
     pub(crate) fn of(name: &str, config: &ConnectorConfig) -> Result<Self, ConnectorError> {
         let pool_size = config.parsed::<PoolSize>(name, "pool_size", "a whole number from 1 to 1000")?;
         let limit = |param, default| {
-            config.duration(name, param).map(|limit| limit.unwrap_or(Duration::from_secs(default)))
+            config.time_limit(name, param).map(|limit| limit.unwrap_or(Duration::from_secs(default)))
         };
         Ok(Limits {
             pool_size: pool_size.map_or(8, |size| size.0),
             connect_timeout: connect_timeout(name, config)?,
             read_timeout: limit("read_timeout", 30)?,
             write_timeout: limit("write_timeout", 60)?,
-            retry_for: limit("retry_for", 30)?,
+            retry_for: config.duration(name, "retry_for")?.unwrap_or(Duration::from_secs(30)),
         })
     }
 }

@@ -8,7 +8,8 @@ use rdkafka::config::RDKafkaLogLevel;
 
 use super::address::Address;
 use super::security::Security;
-use crate::connector::config::{CONNECT_TIMEOUT, ConnectorConfig};
+use crate::connector::config::ConnectorConfig;
+use crate::connector::entry::connect_timeout;
 use crate::connector::error::ConnectorError;
 
 /// Rows that wait to be acknowledged take this much memory, or twice the largest message when that is more.
@@ -110,7 +111,7 @@ impl Settings {
             create: NewTopic::of(name, config)?,
             max_message_bytes,
             retry_for,
-            connect_timeout: time(CONNECT_TIMEOUT, Duration::from_secs(10))?,
+            connect_timeout: connect_timeout(name, config)?,
             response_timeout,
             linger,
             compression: config

@@ -60,16 +60,13 @@ impl Settings {
         let is_tls = servers.iter().any(|server| server.addr.tls_required());
         TLS.check(name, config, is_tls)?;
         let roots = if is_tls { tls::trusted(name, config)? } else { Roots::of_nobody() };
-        let seconds = |param, default| {
-            Ok::<_, ConnectorError>(config.duration(name, param)?.unwrap_or(Duration::from_secs(default)))
-        };
         Ok(Settings {
             servers,
             tls: roots.client().map_err(&invalid)?,
             stream: StreamSettings::of(name, config)?,
             connect_timeout: connect_timeout(name, config)?,
-            response_timeout: seconds("response_timeout", 5)?,
-            retry_for: seconds("retry_for", 15)?,
+            response_timeout: config.time_limit(name, "response_timeout")?.unwrap_or(Duration::from_secs(5)),
+            retry_for: config.duration(name, "retry_for")?.unwrap_or(Duration::from_secs(15)),
         })
     }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 
-use crate::connector::config::{CONNECT_TIMEOUT, ConnectorConfig};
+use crate::connector::config::ConnectorConfig;
+use crate::connector::entry::connect_timeout;
 use crate::connector::error::ConnectorError;
 #[cfg(feature = "redis-tls")]
 use crate::connector::tls;
@@ -51,9 +52,6 @@ impl FromStr for Format {
 
 impl Settings {
     pub(super) fn of(name: &str, config: &ConnectorConfig) -> Result<Self, ConnectorError> {
-        let seconds = |param, default| {
-            Ok::<_, ConnectorError>(config.duration(name, param)?.unwrap_or(Duration::from_secs(default)))
-        };
         let invalid = |reason: &str| ConnectorError::InvalidConfig {
             connector: name.to_owned(),
             conn_type: config.conn_type().to_owned(),
@@ -79,9 +77,9 @@ impl Settings {
                 0 => None,
                 _ => tls::trusted(name, config)?.pem(),
             },
-            connect_timeout: seconds(CONNECT_TIMEOUT, 10)?,
-            response_timeout: seconds("response_timeout", 5)?,
-            retry_for: seconds("retry_for", 15)?,
+            connect_timeout: connect_timeout(name, config)?,
+            response_timeout: config.time_limit(name, "response_timeout")?.unwrap_or(Duration::from_secs(5)),
+            retry_for: config.duration(name, "retry_for")?.unwrap_or(Duration::from_secs(15)),
             wait_replicas: config
                 .parsed(name, "wait_replicas", "a whole number of replicas")?
                 .unwrap_or_default(),
@@ -93,8 +91,8 @@ impl Settings {
     }
 }
 
-const SHAPE: &str = "it takes `redis://[[user]:password@]host[:port][/db]`, `rediss://…` for TLS, or several, separated \
-                     by commas";
+const SHAPE: &str = "it takes `redis://[[user]:password@]host[:port][/db]`, special characters of user and password \
+                     percent-encoded, `rediss://…` for TLS, or several, separated by commas";
 
 /// The crate also knows TLS as `valkeys`.
 fn is_tls(addr: &str) -> bool {
