@@ -149,7 +149,8 @@ impl ConnectorConfig {
 
     /// As [`ConnectorConfig::duration`], of a time within which something has to be done: 0 leaves none.
     pub(crate) fn time_limit(&self, name: &str, param: &str) -> Result<Option<Duration>, ConnectorError> {
-        let expected = "a duration longer than 0, such as `500ms`, `10s` or `2m`";
+        let expected =
+            "a duration longer than 0 such as `500ms`, `10s` or `2m`, or a whole number of milliseconds";
         let limit = |text: &str| Duration::parse(text).ok().filter(|limit| !limit.is_zero());
         self.read(name, param, expected, limit)
     }
@@ -239,7 +240,7 @@ mod tests {
         let config = ConnectorConfig::new("x", "").param("wait", "0s");
         assert_eq!(config.duration("X", "wait").unwrap(), Some(Duration::ZERO));
         let error = config.time_limit("X", "wait").unwrap_err().to_string();
-        assert!(error.ends_with("a duration longer than 0, such as `500ms`, `10s` or `2m`"), "{error}");
+        assert!(error.contains("allowed: a duration longer than 0 such as `500ms`, `10s`"), "{error}");
     }
 
     #[test]

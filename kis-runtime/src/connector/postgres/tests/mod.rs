@@ -24,6 +24,11 @@ async fn what_is_wrong_with_the_configuration_is_said_before_connecting() {
             "param `create` of connector `Db` is `yes`; allowed: `true` or `false`",
         ),
         (there().param("read_timeout", "soon"), "or a whole number of milliseconds"),
+        (
+            there().param("connect_timeout", "0"),
+            "param `connect_timeout` of connector `Db` is `0`; allowed: a duration longer than 0 such as `500ms`, `10s` or `2m`, \
+             or a whole number of milliseconds",
+        ),
         (there().key("a\0b"), "the name `a\\0b` cannot be a schema, table or column: it has a NUL in it"),
         (there().key("a."), "the name `` cannot be a schema, table or column: it is empty"),
         (there().key("ü".repeat(32)), "it has 64 bytes, and PostgreSQL takes 63 at most"),
