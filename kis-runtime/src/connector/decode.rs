@@ -7,6 +7,7 @@ use serde::de::{self, DeserializeOwned};
 
 use super::cells::{Cell, CellRow, Cells};
 use super::error::ConnectorError;
+use super::near::shortened;
 use super::table::Table;
 use cell::CellDeserializer;
 use row::RowDeserializer;
@@ -119,7 +120,7 @@ fn readable(part: Cell<'_>) -> Option<String> {
         Cell::U64(number) => Some(number.to_string()),
         Cell::I128(number) => Some(number.to_string()),
         Cell::F64(number) => Some(number.to_string()),
-        Cell::Text(text) | Cell::Json(text) => Some(text.to_owned()),
+        Cell::Text(text) | Cell::Json(text) => Some(shortened(text)),
         Cell::Bytes(_) => None,
     }
 }

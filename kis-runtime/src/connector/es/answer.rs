@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::fault::{Fault, Said};
-use super::refused::shortened;
+use crate::connector::near::shortened;
 
 /// The answer to `_bulk`.
 #[derive(Deserialize)]

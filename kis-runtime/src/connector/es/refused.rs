@@ -1,11 +1,10 @@
 //! What a server says of single rows of a bulk.
 
 use super::fault::{DISK_FULL, Said};
+use crate::connector::near::shortened;
 
 /// How many rows a message names; the others are only counted.
 const NAMED: usize = 5;
-/// How much of a key a message shows.
-const SHOWN: usize = 60;
 
 /// A row that the server refused.
 #[derive(Debug)]
@@ -25,11 +24,4 @@ pub(super) fn list(refused: &[Refused]) -> String {
         rows.push(format!("and {} more", refused.len() - NAMED));
     }
     format!("refused: {}", rows.join("; "))
-}
-
-pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

@@ -3,6 +3,7 @@
 use crate::connector::cells::{Cell, Cells};
 use crate::connector::error::ConnectorError;
 use crate::connector::json::float_name;
+use crate::connector::near::shortened;
 use crate::connector::table::Table;
 use crate::{Field, FieldKind};
 
@@ -99,14 +100,6 @@ pub(crate) fn named_float(name: &str) -> Result<Cell<'static>, String> {
     let named = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
     let found = named.into_iter().find(|number| float_name(*number) == Some(name));
     found.map(Cell::F64).ok_or_else(|| format!("`{}` is no number", shortened(name)))
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

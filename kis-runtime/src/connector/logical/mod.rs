@@ -13,6 +13,7 @@ pub(in crate::connector) use decimal::Decimal;
 pub(in crate::connector) use moment::Moment;
 pub(in crate::connector) use time::Time;
 
+use crate::connector::near::shortened;
 use crate::row::LogicalType;
 
 /// Puts the one text of a value in place of what is written at the end of `block` from `from` on; the reason if that is
@@ -42,15 +43,6 @@ pub(super) fn described(logical: LogicalType) -> &'static str {
         LogicalType::DateTime => "date and time (`2026-01-31T23:59:59.5`, no offset from UTC)",
         LogicalType::Timestamp => "timestamp (`2026-01-31T23:59:59.5Z` or with an offset such as `+01:00`)",
         LogicalType::Decimal => "decimal number (`-12.50`, a thousand digits at most)",
-    }
-}
-
-/// Enough of a text to find it by.
-fn shortened(text: &str) -> String {
-    const ENOUGH: usize = 60;
-    match text.char_indices().nth(ENOUGH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 
