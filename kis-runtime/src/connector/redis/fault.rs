@@ -48,7 +48,10 @@ pub(super) enum Fault {
     IsCluster,
     #[error("the servers are no cluster: name one address in `addrs`")]
     NoCluster,
-    #[error("{held} of {wanted} replicas hold what was written (param `wait_replicas`)")]
+    #[error(
+        "{held} of {wanted} replicas hold what was written (param `wait_replicas`): see that they run and keep up, or ask \
+         for fewer"
+    )]
     TooFewReplicas { held: u32, wanted: u32 },
     #[error("a key is there already, with a value of another type: remove it, or choose another `key`")]
     WrongType,

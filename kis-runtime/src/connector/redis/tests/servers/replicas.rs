@@ -32,7 +32,8 @@ async fn a_call_returns_when_replicas_hold_its_rows() {
 
 #[tokio::test]
 async fn too_few_replicas_are_an_error_that_says_what_may_be_written() {
-    let problem = "0 of 2 replicas hold what was written (param `wait_replicas`)";
+    let problem = "0 of 2 replicas hold what was written (param `wait_replicas`): see that they run and keep up, or ask for \
+                   fewer";
     let wants = |config: ConnectorConfig| {
         with(
             config.param("wait_replicas", "2").param("response_timeout", "200ms").param("retry_for", "150ms"),
@@ -64,7 +65,7 @@ async fn too_few_replicas_in_a_cluster_are_an_error_for_all_nodes() {
         let store: Store<Student> = connectors.store("Cache").await.unwrap();
         let error = store.upsert(&rows()[..300]).await.unwrap_err().to_string();
         let expected = "300 of 300 rows may be written; writing all of them again is safe: 0 of 1 replicas hold what was \
-                        written (param `wait_replicas`)";
+                        written (param `wait_replicas`): see that they run and keep up, or ask for fewer";
         assert!(error.ends_with(expected), "{error}");
     }
 }
