@@ -139,6 +139,9 @@ impl Kafka {
             }
             RDKafkaErrorCode::MessageSizeTooLarge => Fault::TooLarge(topic()),
             RDKafkaErrorCode::TopicAuthorizationFailed => Fault::Forbidden(topic()),
+            // While the producer lives only a partition ends, one that the brokers do not know any more: the rows that
+            // wait to be sent to it once more fail so.
+            RDKafkaErrorCode::BrokerDestroy => Fault::Gone(topic()),
             code if is_gone(code) => Fault::Gone(topic()),
             code => Fault::Other(code),
         }

@@ -1,5 +1,7 @@
 //! What becomes of rows when brokers answer with errors, as librdkafka's stand-ins for brokers do when they are told.
 
+use std::time::Duration;
+
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
@@ -43,6 +45,19 @@ async fn what_may_pass_is_sent_again_and_written_once() {
 }
 
 #[tokio::test]
+async fn a_topic_that_goes_while_rows_are_on_their_way_is_told() {
+    let (brokers, _connectors, topic) = topic().await;
+    topic.send(&students(1)).await.unwrap();
+    brokers.topic_error("log", RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART).unwrap();
+    // The rows are sent again, and the producer asks for the topic; mostly its answer comes while they are on their way.
+    brokers
+        .request_errors(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR; 20]);
+    brokers.broker_round_trip_time(1, Duration::from_millis(1_000)).unwrap();
+    let error = topic.send(&students(2)).await.unwrap_err().to_string();
+    assert!(error.ends_with(": the topic `log` is not there any more"), "{error}");
+}
+
+#[tokio::test]
 async fn a_missing_right_is_an_error_at_once() {
     let (brokers, connectors, topic) = topic().await;
     let forbidden = [RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED];
@@ -70,7 +85,7 @@ async fn after_brokers_and_producer_disagree_the_next_call_has_a_new_producer() 
 #[tokio::test]
 async fn a_call_that_is_dropped_leaves_the_connector_as_good_as_before() {
     let (_brokers, connectors, topic) = topic().await;
-    let dropped = tokio::time::timeout(std::time::Duration::ZERO, topic.send(&students(10))).await;
+    let dropped = tokio::time::timeout(Duration::ZERO, topic.send(&students(10))).await;
     assert!(dropped.is_err());
     topic.send(&[student(100, "x")]).await.unwrap();
     let ids = ids(&connectors).await;
