@@ -134,6 +134,8 @@ codes! {
     NotOpened = "KIS054",
     /// A time limit for a function that awaits nothing.
     NotEnded = "KIS055",
+    /// A param that connectors of the type do not have.
+    UnknownConnectorParam = "KIS056",
 }
 
 impl Code {

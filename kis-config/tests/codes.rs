@@ -52,6 +52,7 @@ fn facts() -> Facts {
         .function("SendAvg", send.uses("AvgLog", Handle::Topic(avg())))
         .connector_type("memory", Handles::Any)
         .connector_type("file", Handles::Topics)
+        .connector_params("memory", ["connect_timeout"])
         .feature_off("sqlite", "sqlite")
 }
 

@@ -15,9 +15,9 @@ pub mod params {
 
 /// For `include_flow!`.
 pub mod file {
-    pub use crate::connector::{compiled_in, is_called};
+    pub use crate::connector::{compiled_in, is_called, params_of};
     pub use crate::function::file::{
-        Named, NoFunction, Probe, connector, handles, known, mode, must, retries, rows, timeout,
+        Named, NoFunction, Probe, conn_param, connector, handles, known, mode, must, retries, rows, timeout,
     };
 }
 

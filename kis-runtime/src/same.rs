@@ -11,6 +11,18 @@ pub(crate) const fn same(a: &str, b: &str) -> bool {
     i == a.len()
 }
 
+/// Whether a name is among others, in constants.
+pub(crate) const fn contains(names: &[&str], name: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if same(names[at], name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// What a table has beside a name, in constants.
 pub(crate) const fn beside<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
     let mut i = 0;

@@ -40,6 +40,7 @@ pub use row::RowFacts;
 pub struct Facts {
     pub(crate) functions: BTreeMap<String, FunctionFacts>,
     pub(crate) connector_types: BTreeMap<String, Handles>,
+    pub(crate) connector_params: BTreeMap<String, Vec<String>>,
     pub(crate) features: BTreeMap<String, String>,
 }
 
@@ -61,6 +62,17 @@ impl Facts {
     #[must_use]
     pub fn connector_type(mut self, name: impl Into<String>, handles: Handles) -> Self {
         self.connector_types.insert(name.into(), handles);
+        self
+    }
+
+    /// With all params that connectors of a type may have; those of other types may have any.
+    #[must_use]
+    pub fn connector_params(
+        mut self,
+        conn_type: impl Into<String>,
+        params: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.connector_params.insert(conn_type.into(), params.into_iter().map(Into::into).collect());
         self
     }
 

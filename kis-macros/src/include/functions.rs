@@ -58,23 +58,52 @@ pub(super) fn checks(flows: &[Included], config: &Config, sources: &Sources, arg
     let rows = functions.iter().enumerate().filter(|(_, function)| may_keep_rows(function)).map(
         |(index, _)| quote_spanned!(span=> const _: () = #rt::__private::file::rows(FUNCTIONS, #index);),
     );
-    let own =
-        |connector: &&Connector| args.types.iter().any(|(name, _)| name.value() == connector.conn_type.value);
-    let handles = config.connectors.values().filter(|connector| !own(connector)).map(|connector| {
+    let own = |connector: &Connector| {
+        args.types.iter().find(|(name, _)| name.value() == connector.conn_type.value).map(|(_, own)| own)
+    };
+    let handles = config.connectors.values().filter(|connector| own(connector).is_none()).map(|connector| {
         let (name, conn_type) = (&connector.name.value, &connector.conn_type);
         let at = excerpt(sources, conn_type, "");
         let conn_type = &conn_type.value;
         quote_spanned!(span=> const _: () = #rt::__private::file::handles(FUNCTIONS, #name, #conn_type, #at);)
+    });
+    let with_params = || config.connectors.values().filter(|connector| !connector.params.is_empty());
+    let known = with_params().map(|connector| match own(connector) {
+        Some(own) => quote_spanned!(span=> ::core::option::Option::Some(<#own as #rt::Connector>::PARAMS)),
+        None => {
+            let conn_type = &connector.conn_type.value;
+            quote_spanned!(span=> #rt::__private::file::params_of(#conn_type))
+        }
+    });
+    let params = with_params().enumerate().flat_map(|(index, connector)| {
+        let (name, conn_type) = (&connector.name.value, &connector.conn_type.value);
+        let rt = &rt;
+        connector.params.iter().map(move |param| {
+            let (param, at) = (&param.name.value, excerpt(sources, &param.name, ""));
+            quote_spanned! {span=>
+                const _: () = #rt::__private::file::conn_param(
+                    FUNCTIONS, #name, #conn_type, __KIS_PARAMS[#index], #param, #at
+                );
+            }
+        })
     });
     let body = quote_spanned! {span=>
         const FUNCTIONS: &[#rt::__private::file::Named] = &[#(#entries),*];
         #(#said)*
         #(#rows)*
         #(#handles)*
+        #(#params)*
     };
     let module = args.functions.clone().unwrap_or_else(|| parse_quote!(self));
     let scoped = scoped(&module, functions.iter().filter_map(|function| function.named), body);
-    quote_spanned!(span=> const _: () = { #scoped };)
+    // Outside of the scope of the functions, where types of connectors may have the names of others.
+    quote_spanned! {span=>
+        const _: () = {
+            #[allow(dead_code)]
+            const __KIS_PARAMS: &[::core::option::Option<&[&str]>] = &[#(#known),*];
+            #scoped
+        };
+    }
 }
 
 /// A function whose file names no connector has none, or is told of already.

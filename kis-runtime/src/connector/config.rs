@@ -9,6 +9,7 @@ use kis_config::near::nearest;
 use kis_config::secrets::is_secret;
 
 use super::error::ConnectorError;
+use super::kinds::PARAMS_OF_ALL;
 use super::mask::mask;
 use crate::ParamValue;
 
@@ -176,7 +177,7 @@ impl ConnectorConfig {
 
     /// Refuses params that the connector's type does not have.
     pub(crate) fn check_params(&self, name: &str, allowed: &[&str]) -> Result<(), ConnectorError> {
-        let all = || allowed.iter().copied().chain([CONNECT_TIMEOUT]);
+        let all = || allowed.iter().chain(PARAMS_OF_ALL).copied();
         match self.params.keys().find(|param| all().all(|known| known != *param)) {
             None => Ok(()),
             Some(param) => Err(ConnectorError::UnknownParam {

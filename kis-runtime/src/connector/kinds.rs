@@ -1,5 +1,7 @@
-//! Which handles the types of connectors have that come with the library.
+//! What the types of connectors have that come with the library: handles and params.
 
+use super::config::CONNECT_TIMEOUT;
+use super::contract::Connector;
 use crate::same::beside;
 
 /// One of the two typed handles.
@@ -51,15 +53,50 @@ pub(crate) const fn only_handle(conn_type: &str) -> Option<Handle> {
     beside(ONE_HANDLED, conn_type)
 }
 
+/// The params of the types that are compiled in, without those of all types.
+const PARAMS: &[(&str, &[&str])] = &[
+    ("file", super::file::FileConnector::PARAMS),
+    ("memory", super::memory::MemoryConnector::PARAMS),
+    #[cfg(feature = "es")]
+    ("es", super::es::EsConnector::PARAMS),
+    #[cfg(feature = "kafka")]
+    ("kafka", super::kafka::KafkaConnector::PARAMS),
+    #[cfg(feature = "mysql")]
+    ("mysql", super::mysql::MySqlConnector::<false>::PARAMS),
+    #[cfg(feature = "nats")]
+    ("nats", super::nats::NatsConnector::PARAMS),
+    #[cfg(feature = "postgres")]
+    ("postgres", super::postgres::PostgresConnector::PARAMS),
+    #[cfg(feature = "redis")]
+    ("redis", super::redis::RedisConnector::PARAMS),
+    #[cfg(feature = "redis")]
+    ("redis-stream", super::redis::RedisStreamConnector::PARAMS),
+    #[cfg(feature = "sqlite")]
+    ("sqlite", super::sqlite::SqliteConnector::PARAMS),
+    #[cfg(feature = "mysql")]
+    ("tidb", super::mysql::MySqlConnector::<true>::PARAMS),
+];
+
+/// The params of a type of the library; nothing for those that are not there.
+#[doc(hidden)]
+#[must_use]
+pub const fn params_of(conn_type: &str) -> Option<&'static [&'static str]> {
+    beside(PARAMS, conn_type)
+}
+
+/// The params that connectors of all types have.
+pub(crate) const PARAMS_OF_ALL: &[&str] = &[CONNECT_TIMEOUT];
+
 #[cfg(all(test, feature = "yaml"))]
 mod tests {
     use super::*;
     use crate::connector::Connectors;
 
     #[test]
-    fn it_is_known_of_every_type() {
-        for (conn_type, _) in Connectors::new().types() {
+    fn handles_and_params_are_known_of_every_type() {
+        for (conn_type, by) in Connectors::new().types() {
             assert_eq!(only_handle(conn_type).is_none(), conn_type == "memory", "{conn_type}");
+            assert_eq!(params_of(conn_type), Some(by.params), "{conn_type}");
         }
     }
 }

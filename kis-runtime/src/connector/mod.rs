@@ -119,7 +119,9 @@ pub use error::ConnectorError;
 pub use es::Es;
 #[cfg(feature = "kafka")]
 pub use kafka::Kafka;
-pub(crate) use kinds::{Handle, only_handle};
+#[doc(hidden)]
+pub use kinds::params_of;
+pub(crate) use kinds::{Handle, PARAMS_OF_ALL, only_handle};
 pub use memory::Memory;
 #[cfg(feature = "mysql")]
 pub use mysql::{MySql, MySqlConnection};

@@ -193,8 +193,8 @@ impl Connectors {
 
     /// The types of connectors, and which of them is whose.
     #[cfg(feature = "yaml")]
-    pub(crate) fn types(&self) -> impl Iterator<Item = (&'static str, std::any::TypeId)> {
-        self.types.iter().map(|(name, by)| (*name, by.id))
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&'static str, ConnectorType)> {
+        self.types.iter().map(|(name, by)| (*name, *by))
     }
 
     /// The store of a connector, once a flow has opened it.

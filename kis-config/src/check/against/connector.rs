@@ -23,7 +23,10 @@ pub(super) fn check(cx: &mut Cx<'_>, config: &Config, facts: &Facts) {
     }
     for (name, uses) in uses(config, facts) {
         match config.connectors.get(name) {
-            Some(connector) => handles(cx, connector, &uses, facts),
+            Some(connector) => {
+                handles(cx, connector, &uses, facts);
+                params(cx, connector, facts);
+            }
             None => is_declared(cx, config, name, &uses),
         }
         rows(cx, name, &uses);
@@ -109,6 +112,21 @@ fn handles(cx: &mut Cx<'_>, connector: &Connector, uses: &[Use<'_>], facts: &Fac
                 .also(it.function.span, format!("`{function}` uses `{name}`"))
                 .help(format!("take `&{other}<…>` instead, or a connector of a type that has {what}")),
         );
+    }
+}
+
+/// A param that the connector's type does not have.
+fn params(cx: &mut Cx<'_>, connector: &Connector, facts: &Facts) {
+    let Some(known) = facts.connector_params.get(&connector.conn_type.value) else { return };
+    let names = || known.iter().map(String::as_str);
+    for param in connector.params.iter().filter(|param| !known.contains(&param.name.value)) {
+        let (name, conn_type) = (&connector.name.value, &connector.conn_type.value);
+        let said = &param.name;
+        let near = cx.near(&said.value, names());
+        let message =
+            format!("connector `{name}` is of type `{conn_type}`, which has no param `{}`", said.value);
+        let problem = Diagnostic::error(Code::UnknownConnectorParam, message, Label::new(said.span, ""));
+        cx.report(problem.near(near).note(format!("its params: {}", list(names()))));
     }
 }
 

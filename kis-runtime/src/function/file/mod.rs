@@ -1,6 +1,7 @@
 //! What configuration files say of functions, against what the functions are; told at the place in the file.
 #![allow(missing_docs, reason = "for generated code, and hidden from users")]
 
+mod conn_param;
 mod handles;
 mod must;
 mod overrides;
@@ -9,6 +10,7 @@ mod rows;
 
 use std::marker::PhantomData;
 
+pub use conn_param::conn_param;
 pub use handles::handles;
 pub use must::must;
 pub use overrides::Overrides;

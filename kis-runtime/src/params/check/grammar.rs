@@ -3,7 +3,7 @@
 use kis_config::duration;
 
 use super::super::ParamKind;
-use crate::same::same;
+use crate::same::{contains, same};
 
 /// The part of `text` that is no value of the kind: the item at fault for lists, else the whole text.
 pub(crate) const fn culprit<'a>(kind: &ParamKind, text: &'a str) -> Option<&'a str> {
@@ -114,17 +114,6 @@ const fn is_char(text: &str) -> bool {
         at += 1;
     }
     !text.is_empty() && at == text.len()
-}
-
-pub(super) const fn contains(names: &[&str], name: &str) -> bool {
-    let mut at = 0;
-    while at < names.len() {
-        if same(names[at], name) {
-            return true;
-        }
-        at += 1;
-    }
-    false
 }
 
 /// Where `byte` stands first, or the length.

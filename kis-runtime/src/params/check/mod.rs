@@ -4,14 +4,14 @@ pub(crate) mod grammar;
 pub(crate) mod message;
 pub(crate) mod near;
 
-use grammar::{contains, culprit};
+use grammar::culprit;
 use kis_config::near::nearest;
 use message::{Message, separator};
 use near::near;
 
 use super::read::Field;
 use super::{Param, ParamKind};
-use crate::same::same;
+use crate::same::{contains, same};
 
 /// A literal in `flow!`.
 #[derive(Clone, Copy, Debug)]

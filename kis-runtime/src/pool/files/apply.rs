@@ -10,7 +10,7 @@ use kis_config::{Checked, Code, Config, Diagnostic, Label, Options, Span, check_
 use super::describe::Described;
 use super::recipe::{Recipe, config_of, steps};
 use super::{LoadError, Loaded, Problems};
-use crate::connector::{Connectors, Handle, features_off, only_handle};
+use crate::connector::{Connectors, Handle, PARAMS_OF_ALL, features_off, only_handle};
 use crate::flow::{BuildProblem, DEAD_LETTERS};
 use crate::pool::link::Parts;
 use crate::pool::registry::Entry;
@@ -105,19 +105,20 @@ async fn describe(functions: &BTreeMap<String, Entry>) -> BTreeMap<String, Descr
 
 /// What the files are checked with.
 fn options(described: &BTreeMap<String, Described>, own: &Connectors) -> Options {
-    let built_in: BTreeMap<_, _> = Connectors::new().types().collect();
+    let built_in: BTreeMap<_, _> = Connectors::new().types().map(|(name, by)| (name, by.id)).collect();
     let (mut facts, mut options) = (Facts::new(), Options::new());
     for (name, function) in described {
         facts = facts.function(name, function.facts.clone());
     }
-    for (name, id) in own.types() {
-        let only = only_handle(name).filter(|_| built_in.get(name) == Some(&id));
+    for (name, by) in own.types() {
+        let only = only_handle(name).filter(|_| built_in.get(name) == Some(&by.id));
         let handles = match only {
             Some(Handle::Store) => Handles::Stores,
             Some(Handle::Topic) => Handles::Topics,
             None => Handles::Any,
         };
         facts = facts.connector_type(name, handles);
+        facts = facts.connector_params(name, by.params.iter().chain(PARAMS_OF_ALL).copied());
         options = options.connector_type(name);
     }
     for (name, feature) in features_off() {

@@ -130,6 +130,46 @@ error[KIS043]: connector `Averages` is of type `file`, which has no stores
 }
 
 #[tokio::test]
+async fn a_param_that_the_connectors_type_does_not_have() {
+    assert_eq!(
+        told_of(
+            "
+kistype: conn
+cname: Averages
+type: memory
+params:
+  connect_timout: 2s
+  pasword: hunter2
+---
+# No flow uses it.
+{kistype: conn, cname: Others, type: memory, params: {args1: value1}}
+---
+{kistype: flow, flow_name: A, flows: [{fname: AvgStu}, {fname: SaveAvg}]}
+"
+        )
+        .await,
+        r"
+error[KIS056]: connector `Averages` is of type `memory`, which has no param `connect_timout`
+ --> conf/a.yml:5:3
+  |
+5 |   connect_timout: 2s
+  |   ^^^^^^^^^^^^^^
+  |
+  = help: did you mean `connect_timeout`?
+  = note: its params: `connect_timeout`
+
+error[KIS056]: connector `Averages` is of type `memory`, which has no param `pasword`
+ --> conf/a.yml:6:3
+  |
+6 |   pasword: *******
+  |   ^^^^^^^
+  |
+  = note: its params: `connect_timeout`
+"
+    );
+}
+
+#[tokio::test]
 async fn a_save_and_a_load_that_disagree_about_the_rows() {
     assert_eq!(told(&pool(), &[
         ("conn.yml", "{kistype: conn, cname: Averages, type: memory}"),
@@ -180,7 +220,7 @@ async fn a_connector_that_cannot_be_opened() {
 kistype: conn
 cname: Averages
 type: memory
-params: {pasword: hunter2}
+params: {connect_timeout: soon}
 ---
 {kistype: flow, flow_name: A, flows: [{fname: AvgStu}, {fname: SaveAvg}]}
 ---
@@ -189,7 +229,7 @@ params: {pasword: hunter2}
         )
         .await,
         r"
-error[KIS054]: connector `Averages` of type `memory` has the unknown param `pasword`; allowed: `connect_timeout`
+error[KIS054]: param `connect_timeout` of connector `Averages` is `soon`; allowed: a duration longer than 0 such as `500ms`, `10s` or `2m`, or a whole number of milliseconds
  --> conf/a.yml:2:8
   |
 2 | cname: Averages
