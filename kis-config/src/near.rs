@@ -42,6 +42,37 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
     nearest.found().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
+/// What else types of connectors are called: products that speak what the type speaks, and formats.
+const OTHER_NAMES: [(&str, &str); 13] = [
+    ("csv", "file"),
+    ("elastic", "es"),
+    ("elasticsearch", "es"),
+    ("jetstream", "nats"),
+    ("json", "file"),
+    ("jsonl", "file"),
+    ("mariadb", "mysql"),
+    ("mem", "memory"),
+    ("opensearch", "es"),
+    ("pg", "postgres"),
+    ("pgsql", "postgres"),
+    ("postgresql", "postgres"),
+    ("valkey", "redis"),
+];
+
+/// The one of `types`, of connectors or sources, that is also called `name`.
+///
+/// ```
+/// use kis_config::near::type_called;
+///
+/// assert_eq!(type_called("MariaDB", ["mysql", "memory"]), Some("mysql"));
+/// assert_eq!(type_called("mysqll", ["mysql", "memory"]), None);
+/// ```
+#[must_use]
+pub fn type_called<'a>(name: &str, types: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let (_, meant) = OTHER_NAMES.iter().find(|(other, _)| name.eq_ignore_ascii_case(other))?;
+    types.into_iter().find(|known| known == meant)
+}
+
 /// A search for the nearest candidate, where they come one by one.
 ///
 /// ```

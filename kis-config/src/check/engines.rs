@@ -3,6 +3,7 @@ use super::fields::Fields;
 use super::{address, scalar};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
+use crate::near::type_called;
 use crate::span::At;
 use crate::yaml::Value;
 
@@ -97,7 +98,7 @@ fn find<'e>(
         let more =
             || own.iter().map(String::as_str).filter(|own| known.iter().all(|engine| engine.name != *own));
         let names = || known.iter().map(|engine| engine.name).chain(more());
-        let near = cx.near(said, names());
+        let near = type_called(&said.value, names()).or_else(|| cx.near(said, names()));
         let message = format!("unknown {thing} type `{}`", said.value);
         let label = Label::new(said.span, format!("no {thing} is of this type"));
         let problem = Diagnostic::error(Code::UnknownType, message, label);

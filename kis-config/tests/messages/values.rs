@@ -27,6 +27,23 @@ error[KIS020]: unknown mode `Calclate`
 }
 
 #[test]
+fn a_connector_type_by_another_name() {
+    assert_eq!(
+        rendered(&[("a.yml", "{kistype: conn, cname: C, type: Elasticsearch, addrs: 'http://h:9200'}")]),
+        r#"
+error[KIS021]: unknown connector type `Elasticsearch`
+ --> a.yml:1:33
+  |
+1 | {kistype: conn, cname: C, type: Elasticsearch, addrs: 'http://h:9200'}
+  |                                 ^^^^^^^^^^^^^ no connector is of this type
+  |
+  = help: did you mean `es`?
+  = note: the types are `memory`, `file`, `sqlite`, `redis`, `mysql`, `tidb`, `postgres`, `es`, `kafka`, `nats` and `redis-stream`
+"#
+    );
+}
+
+#[test]
 fn an_unknown_connector_type() {
     assert_eq!(
         rendered(&[(

@@ -27,7 +27,6 @@ const ABSENT: &[(&str, &str)] = &[
 ];
 
 /// The types that features would add, with the feature.
-#[cfg(feature = "yaml")]
 pub(crate) fn features_off() -> impl Iterator<Item = (&'static str, &'static str)> {
     ABSENT.iter().copied()
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use kis_config::near::nearest;
+use kis_config::near::{nearest, type_called};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::absent::feature_off;
+use super::absent::{feature_off, features_off};
 #[cfg(feature = "yaml")]
 use super::cells::Cells;
 use super::config::ConnectorConfig;
@@ -225,14 +225,17 @@ impl Connectors {
 
     fn unknown_type(&self, name: &str, conn_type: &str) -> ConnectorError {
         let (connector, conn_type) = (name.to_owned(), conn_type.to_owned());
-        match feature_off(&conn_type) {
-            Some(feature) => ConnectorError::TypeNotCompiledIn { connector, conn_type, feature },
-            None => ConnectorError::UnknownType {
-                near: nearest(&conn_type, &self.types.keys().copied().collect::<Vec<_>>()).map(str::to_owned),
-                known: self.types.keys().map(|known| (*known).to_owned()).collect(),
-                connector,
-                conn_type,
-            },
+        if let Some(feature) = feature_off(&conn_type) {
+            return ConnectorError::TypeNotCompiledIn { connector, conn_type, feature };
+        }
+        let known: Vec<&str> = self.types.keys().copied().collect();
+        let all: Vec<&str> = features_off().map(|(off, _)| off).chain(known.iter().copied()).collect();
+        let near = type_called(&conn_type, all.iter().copied()).or_else(|| nearest(&conn_type, &all));
+        ConnectorError::UnknownType {
+            near: near.map(str::to_owned),
+            known: known.into_iter().map(str::to_owned).collect(),
+            connector,
+            conn_type,
         }
     }
 }

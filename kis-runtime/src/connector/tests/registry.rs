@@ -69,6 +69,18 @@ async fn unknown_names_and_types_say_what_there_is() {
     );
 }
 
+#[tokio::test]
+async fn a_type_is_known_by_its_other_names_and_also_when_its_feature_is_off() {
+    for (written, meant) in [("elasticsearch", "es"), ("MariaDB", "mysql"), ("postgress", "postgres")] {
+        let connectors = Connectors::new().with("Db", ConnectorConfig::new(written, "h"));
+        let error = connectors.store::<Student>("Db").await.unwrap_err().to_string();
+        let said = format!(
+            "connector `Db` has the unknown type `{written}` (did you mean `{meant}`?); known types: "
+        );
+        assert!(error.starts_with(&said), "{error}");
+    }
+}
+
 #[cfg(not(feature = "sqlite"))]
 #[tokio::test]
 async fn a_type_that_is_not_compiled_in_names_its_feature() {
