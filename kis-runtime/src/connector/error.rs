@@ -119,8 +119,8 @@ pub enum ConnectorError {
 
     /// Connecting took too long.
     #[error(
-        "connector `{connector}` did not connect to `{address}` (type `{conn_type}`) within {limit:?}; \
-         param `connect_timeout` sets the limit"
+        "connector `{connector}` did not connect to `{address}` (type `{conn_type}`) within {limit:?}: \
+         is it the right server, and does it answer? param `connect_timeout` sets the limit"
     )]
     #[non_exhaustive]
     ConnectTimeout {

@@ -178,7 +178,8 @@ async fn connecting_has_a_time_limit() {
     assert_eq!(start.elapsed(), Duration::from_secs(2));
     assert_eq!(
         error.to_string(),
-        "connector `F` did not connect to `h:1` (type `flaky`) within 2s; param `connect_timeout` sets the limit"
+        "connector `F` did not connect to `h:1` (type `flaky`) within 2s: is it the right server, and does it \
+         answer? param `connect_timeout` sets the limit"
     );
 }
 

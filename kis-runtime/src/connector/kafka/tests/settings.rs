@@ -95,8 +95,8 @@ async fn a_socket_that_never_answers_is_an_error_after_connect_timeout() {
     assert_eq!(
         error,
         format!(
-            "connector `Log` did not connect to `{address}` (type `kafka`) within 300ms; param `connect_timeout` sets the \
-             limit"
+            "connector `Log` did not connect to `{address}` (type `kafka`) within 300ms: is it the right server, and \
+             does it answer? param `connect_timeout` sets the limit"
         )
     );
 }

@@ -90,5 +90,5 @@ async fn a_server_that_never_answers_is_an_error_when_the_time_is_over() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("postgres://kis:hunter2@{}/kis", silent.local_addr().unwrap());
     let error = refusal(ConnectorConfig::new("postgres", url).param("connect_timeout", "2s")).await;
-    assert!(error.ends_with("within 2s; param `connect_timeout` sets the limit"), "{error}");
+    assert!(error.contains(" within 2s: is it the right server"), "{error}");
 }

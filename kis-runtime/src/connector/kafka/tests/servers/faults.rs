@@ -102,7 +102,7 @@ async fn a_hanging_broker_is_an_error_in_time_or_waited_for(broker: &OwnBroker) 
     let at = format!("send failed at connector `Log` (type `kafka`, `{}`): ", broker.address());
     assert!(error.starts_with(&format!("{at}{unsure}: {no_answer}")), "{error}");
     let late = connect_error(hasty.clone().param("connect_timeout", "500ms")).await;
-    assert!(late.ends_with("within 500ms; param `connect_timeout` sets the limit"), "{late}");
+    assert!(late.contains(" within 500ms: is it the right server"), "{late}");
     // Long enough for a request to have been given up and sent again.
     tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
     assert!(!waiting.is_finished());

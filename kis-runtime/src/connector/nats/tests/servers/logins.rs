@@ -68,7 +68,7 @@ async fn what_takes_connections_and_says_nothing_is_an_error_in_time() {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = format!("nats://u:hunter2@{}", silent.local_addr().unwrap());
     let error = open_error(ConnectorConfig::new("nats", address).param("connect_timeout", "300ms")).await;
-    assert!(error.ends_with("within 300ms; param `connect_timeout` sets the limit"), "{error}");
+    assert!(error.contains(" within 300ms: is it the right server"), "{error}");
     assert!(!error.contains("hunter2"), "{error}");
 }
 
